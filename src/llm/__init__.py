@@ -1,0 +1,246 @@
+"""Talk to any large language model, from the terminal and from Python.
+
+    import llm
+
+    model = llm.get_model()
+    print(model.prompt("Capital of France?").text())
+
+The names below are loaded when they are first touched, so that `import llm` costs next to
+nothing. Here it is also said who answers the ports through which inner layers ask outer ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llm import ports
+from llm.version import __version__
+
+if TYPE_CHECKING:
+    from llm.attachments import Attachment
+    from llm.config.aliases import remove_alias, set_alias
+    from llm.config.defaults import (
+        DEFAULT_MODEL,
+        get_default_embedding_model,
+        get_default_model,
+        set_default_embedding_model,
+        set_default_model,
+    )
+    from llm.config.keys import get_key, load_keys
+    from llm.config.paths import user_dir
+    from llm.embeddings.vectors import cosine_similarity, decode, encode
+    from llm.errors import (
+        CancelToolCall,
+        ConversationNotSupported,
+        LLMError,
+        ModelError,
+        NeedsKeyException,
+        PauseChain,
+        UnknownModelError,
+    )
+    from llm.events import StreamEvent
+    from llm.fragments import Fragment
+    from llm.hookspecs import hookimpl
+    from llm.models.chains import AsyncChainResponse, ChainResponse
+    from llm.models.conversation import AsyncConversation, Conversation
+    from llm.models.embedding import EmbeddingModel
+    from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
+    from llm.models.options import Options
+    from llm.models.prompt import Prompt
+    from llm.models.reading import AsyncResponse, Response
+    from llm.models.registry import (
+        EmbeddingModelWithAliases,
+        ModelWithAliases,
+        get_async_model,
+        get_async_model_aliases,
+        get_async_models,
+        get_embedding_model,
+        get_embedding_model_aliases,
+        get_embedding_models,
+        get_embedding_models_with_aliases,
+        get_model,
+        get_model_aliases,
+        get_models,
+        get_models_with_aliases,
+    )
+    from llm.parts import Message, assistant, system, tool_message, user
+    from llm.plugins.host import load_plugins, pm
+    from llm.plugins.listing import get_plugins
+    from llm.plugins.offers import get_fragment_loaders, get_template_loaders, get_tools
+    from llm.resolving.template import Template
+    from llm.schemas import schema_dsl
+    from llm.toolcalls import ToolCall, ToolOutput, ToolResult
+    from llm.tooling.server_side import ServerSideTool
+    from llm.tooling.tool import Tool
+    from llm.tooling.toolbox import Toolbox
+    from llm.usage import Usage
+
+_HOMES = {
+    "attachments": ["Attachment"],
+    "config.aliases": ["remove_alias", "set_alias"],
+    "config.defaults": [
+        "DEFAULT_MODEL",
+        "get_default_embedding_model",
+        "get_default_model",
+        "set_default_embedding_model",
+        "set_default_model",
+    ],
+    "config.keys": ["get_key", "load_keys"],
+    "config.paths": ["user_dir"],
+    "embeddings.vectors": ["cosine_similarity", "decode", "encode"],
+    "errors": [
+        "CancelToolCall",
+        "ConversationNotSupported",
+        "LLMError",
+        "ModelError",
+        "NeedsKeyException",
+        "PauseChain",
+        "UnknownModelError",
+    ],
+    "events": ["StreamEvent"],
+    "fragments": ["Fragment"],
+    "hookspecs": ["hookimpl"],
+    "models.chains": ["AsyncChainResponse", "ChainResponse"],
+    "models.conversation": ["AsyncConversation", "Conversation"],
+    "models.embedding": ["EmbeddingModel"],
+    "models.kinds": ["AsyncKeyModel", "AsyncModel", "KeyModel", "Model"],
+    "models.options": ["Options"],
+    "models.prompt": ["Prompt"],
+    "models.reading": ["AsyncResponse", "Response"],
+    "models.registry": [
+        "EmbeddingModelWithAliases",
+        "ModelWithAliases",
+        "get_async_model",
+        "get_async_model_aliases",
+        "get_async_models",
+        "get_embedding_model",
+        "get_embedding_model_aliases",
+        "get_embedding_models",
+        "get_embedding_models_with_aliases",
+        "get_model",
+        "get_model_aliases",
+        "get_models",
+        "get_models_with_aliases",
+    ],
+    "parts": ["Message", "assistant", "system", "tool_message", "user"],
+    "plugins.host": ["load_plugins", "pm"],
+    "plugins.listing": ["get_plugins"],
+    "plugins.offers": ["get_fragment_loaders", "get_template_loaders", "get_tools"],
+    "resolving.template": ["Template"],
+    "schemas": ["schema_dsl"],
+    "toolcalls": ["ToolCall", "ToolOutput", "ToolResult"],
+    "tooling.server_side": ["ServerSideTool"],
+    "tooling.tool": ["Tool"],
+    "tooling.toolbox": ["Toolbox"],
+    "usage": ["Usage"],
+}
+_MODULE_OF = {name: f"llm.{module}" for module, names in _HOMES.items() for name in names}
+# Modules that plugins reach as attributes of `llm` without importing them.
+_MODULES = {
+    "embeddings",
+    "errors",
+    "models",
+    "parts",
+    "plugins",
+    "serialization",
+    "templates",
+    "utils",
+}
+
+ports.fetch.fill("llm.net.fetch:fetch")
+ports.content_type_of.fill("llm.net.fetch:content_type_of")
+ports.get_key.fill("llm.config.keys:get_key")
+ports.default_model.fill("llm.config.defaults:get_default_model")
+ports.user_aliases.fill("llm.config.aliases:load_aliases")
+ports.registered_models.fill("llm.plugins.offers:registered_models")
+ports.registered_embedding_models.fill("llm.plugins.offers:registered_embedding_models")
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "AsyncChainResponse",
+    "AsyncConversation",
+    "AsyncKeyModel",
+    "AsyncModel",
+    "AsyncResponse",
+    "Attachment",
+    "CancelToolCall",
+    "ChainResponse",
+    "Conversation",
+    "ConversationNotSupported",
+    "EmbeddingModel",
+    "EmbeddingModelWithAliases",
+    "Fragment",
+    "KeyModel",
+    "LLMError",
+    "Message",
+    "Model",
+    "ModelError",
+    "ModelWithAliases",
+    "NeedsKeyException",
+    "Options",
+    "PauseChain",
+    "Prompt",
+    "Response",
+    "ServerSideTool",
+    "StreamEvent",
+    "Template",
+    "Tool",
+    "ToolCall",
+    "ToolOutput",
+    "ToolResult",
+    "Toolbox",
+    "UnknownModelError",
+    "Usage",
+    "__version__",
+    "assistant",
+    "cosine_similarity",
+    "decode",
+    "encode",
+    "get_async_model",
+    "get_async_model_aliases",
+    "get_async_models",
+    "get_default_embedding_model",
+    "get_default_model",
+    "get_embedding_model",
+    "get_embedding_model_aliases",
+    "get_embedding_models",
+    "get_embedding_models_with_aliases",
+    "get_fragment_loaders",
+    "get_key",
+    "get_model",
+    "get_model_aliases",
+    "get_models",
+    "get_models_with_aliases",
+    "get_plugins",
+    "get_template_loaders",
+    "get_tools",
+    "hookimpl",
+    "load_keys",
+    "load_plugins",
+    "pm",
+    "remove_alias",
+    "schema_dsl",
+    "set_alias",
+    "set_default_embedding_model",
+    "set_default_model",
+    "system",
+    "tool_message",
+    "user",
+    "user_dir",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"llm.{name}")
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULE_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE_OF, *_MODULES})

@@ -1,0 +1,48 @@
+"""The command line: `cli`, the group that every command hangs on, and `main`, which runs it.
+
+A command is a row in `cli/table.py` and a module in `cli/commands/`: it parses, calls the library
+with plain arguments, and prints. Errors become messages and exit statuses in `cli/errors.py` only.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llm.cli.logs_location import logs_db_path, logs_on
+    from llm.cli.root import cli
+    from llm.config.defaults import get_default_model
+    from llm.config.keys import get_key
+
+__all__ = ["cli", "get_default_model", "get_key", "logs_db_path", "logs_on", "main"]
+
+# Loaded when first touched; all but `cli` are names that plugins import from here.
+_HOMES = {
+    "cli": "llm.cli.root",
+    "get_default_model": "llm.config.defaults",
+    "get_key": "llm.config.keys",
+    "logs_db_path": "llm.cli.logs_location",
+    "logs_on": "llm.cli.logs_location",
+}
+
+
+def main() -> None:
+    """Run the command that `sys.argv` names, and leave with its exit status."""
+    if sys.argv[1:] == ["--version"]:  # which scripts ask often, and which needs no command
+        from llm.version import __version__
+
+        print(f"llm, version {__version__}")
+        return
+    from llm.cli.errors import run
+    from llm.cli.root import cli
+
+    run(cli)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,181 @@
+"""Exceptions -> a message on standard error and an exit status. Nobody else does this.
+
+    0    done
+    1    the call or the input failed; `Error: …`
+    2    the command line was wrong; click says how
+    130  interrupted by Ctrl-C
+
+`LLM_RAISE_ERRORS=1` lets exceptions through, with their tracebacks. A reader that closes standard
+output early (`llm … | head -1`) has what it wanted: status 0, and no message.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TextIO, TypeVar
+
+import click
+
+from llm.errors import InvalidOptions, LLMError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+INTERRUPTED = 130
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ModelCallFailed(Exception):  # noqa: N818 - reads as what happened
+    """The model raised *error* while it was asked; any exception of it is news, none is our bug."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def raises_errors() -> bool:
+    """Whether the user wants tracebacks."""
+    return bool(os.environ.get("LLM_RAISE_ERRORS"))
+
+
+def as_click_exception(error: Exception) -> click.ClickException:
+    """What click shows for *error*; its `__context__` is the exception that says most.
+
+    Plugins invoke our commands and look there: for options that a model does not take it is
+    pydantic's `ValidationError`, else the exception that was raised. It stays there only when the
+    result is raised outside of any `except` block.
+    """
+    if isinstance(error, ModelCallFailed):
+        error = error.error
+        shown = _in_one_line(error)
+    elif isinstance(error, InvalidOptions):
+        return _invalid_options(error)
+    elif isinstance(error, OSError):
+        shown = ": ".join(str(said) for said in (error.strerror, error.filename) if said)
+        shown = shown or _in_one_line(error)
+    elif isinstance(error, (LLMError, ValueError, NotImplementedError)):
+        shown = _in_one_line(error)
+    else:
+        shown = (
+            f"{type(error).__name__}: {_in_one_line(error)} - a bug in llm or in one of its"
+            " plugins; LLM_RAISE_ERRORS=1 shows where."
+        )
+    failure = click.ClickException(shown)
+    failure.__context__ = error
+    return failure
+
+
+def reports_errors(callback: Callable[P, R]) -> Callable[P, R]:
+    """Let *callback*, of a command, raise nothing but click's exceptions.
+
+    For commands that plugins invoke from their own. The others are covered by the root group.
+    """
+
+    @functools.wraps(callback)
+    def reporting(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return callback(*args, **kwargs)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if raises_errors():
+                raise
+            failure = as_click_exception(error)
+        raise failure  # here, where Python leaves its `__context__` alone
+
+    return reporting
+
+
+@contextmanager
+def reported_to_user() -> Iterator[None]:
+    """Turn what a command raises on purpose into what click shows; leave what looks like a bug."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _leave_interrupted()
+    except click.Abort as abort:
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            _leave_interrupted()
+        raise
+    except BrokenPipeError:
+        _discard_output()
+        raise click.exceptions.Exit(0) from None
+    except (LLMError, OSError) as error:
+        if raises_errors():
+            raise
+        raise as_click_exception(error) from error
+
+
+def run(cli: click.Command) -> NoReturn:
+    """Run *cli* on `sys.argv` and exit with its status; the console script ends here."""
+    _accept_any_text()
+    status: Any = 0
+    try:
+        cli(prog_name="llm")
+    except SystemExit as leaving:
+        status = leaving.code
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Exception as error:
+        if raises_errors():
+            raise
+        as_click_exception(error).show()
+        status = 1
+    _discard_output(only_unwritable=True)
+    sys.exit(status)
+
+
+def _in_one_line(error: Exception) -> str:
+    lines = (line.strip() for line in str(error).splitlines())
+    said = " ".join(line for line in lines if line)
+    if isinstance(error, KeyError) and not isinstance(error, LLMError):
+        return f"KeyError: {said}"  # whose message is only the key
+    return said or type(error).__name__
+
+
+def _invalid_options(error: InvalidOptions) -> click.ClickException:
+    """One entry for each option: its name, and the reason on the next line."""
+    cause = error.__cause__
+    reasons = cause.errors() if hasattr(cause, "errors") else []
+    written = [
+        f"{'.'.join(str(step) for step in reason['loc'])}\n  {reason['msg']}" for reason in reasons
+    ]
+    failure = click.ClickException("\n".join(written) or _in_one_line(error))
+    failure.__context__ = cause or error
+    return failure
+
+
+def _leave_interrupted() -> NoReturn:
+    click.echo("\nAborted!", err=True)
+    raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _accept_any_text() -> None:
+    """Let no character that a terminal's encoding lacks, and no half of a pair, stop the output."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+
+
+def _discard_output(only_unwritable: bool = False) -> None:
+    """Send what the output streams still hold nowhere, so that the exit does not trip over it."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or (only_unwritable and _flushed(stream)):
+            continue
+        with suppress(OSError, ValueError):  # a stream of a test has no descriptor
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())
+            os.close(null)
+
+
+def _flushed(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True

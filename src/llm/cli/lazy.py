@@ -1,0 +1,131 @@
+"""Groups of commands that are imported when they are used, and that have a default command."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from llm.cli.table import Row
+
+
+class LazyCommands(MutableMapping[str, click.Command]):
+    """Commands by name: rows of the table until someone looks at them, and those of plugins.
+
+    To its readers it is a dictionary of real commands. `load_plugins` is called, once, before the
+    first look that could make a difference: at a row that plugins may replace, at a name that is
+    not in the table, at all names.
+    """
+
+    def __init__(self, rows: Iterable[Row], load_plugins: Callable[[], object]) -> None:
+        self._rows = {row.name: row for row in rows}
+        self._commands: dict[str, click.Command] = {}
+        self._load_plugins = load_plugins
+        self._plugins_loaded = False
+
+    def __getitem__(self, name: str) -> click.Command:
+        self._prepare(name)
+        row = self._rows.pop(name, None)
+        if row is not None:
+            self._commands[name] = cast("click.Command", import_module(row.module).command)
+        return self._commands[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._rows.pop(name, None)
+        self._commands[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        self._prepare(name)
+        if self._rows.pop(name, None) is None:
+            del self._commands[name]
+
+    def __contains__(self, name: object) -> bool:
+        if isinstance(name, str):
+            self._prepare(name)
+        return name in self._rows or name in self._commands
+
+    def __iter__(self) -> Iterator[str]:
+        self._with_plugins()
+        return iter([*self._rows, *self._commands])
+
+    def __len__(self) -> int:
+        self._with_plugins()
+        return len(self._rows) + len(self._commands)
+
+    def help_line(self, name: str) -> str | None:
+        """The help line in the table, of a command that has not been imported yet."""
+        row = self._rows.get(name)
+        return row.help if row else None
+
+    def _prepare(self, name: str) -> None:
+        row = self._rows.get(name)
+        if row.plugins if row else name not in self._commands:
+            self._with_plugins()
+
+    def _with_plugins(self) -> None:
+        if not self._plugins_loaded:
+            self._plugins_loaded = True  # first: the hooks look at these commands too
+            self._load_plugins()
+
+
+class DefaultGroup(click.Group):
+    """A group that runs its `default` command when the first word is none of its commands."""
+
+    def __init__(self, *args: Any, default: str, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command before arguments that do not begin with a command."""
+        if not args or (self._is_option(args[0]) and not self._is_own_option(ctx, args[0])):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first word names, or take the default one."""
+        if self.get_command(ctx, args[0]) is None:
+            args = [self.default, *args]
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, the default first, then in alphabetical order."""
+        return sorted(super().list_commands(ctx), key=lambda name: (name != self.default, name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the section of the help that lists the commands, the default with a star."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 7 - max(map(len, names), default=0)
+        lines = [(name, self._help_line(ctx, name, room)) for name in names]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (f"{name}*" if name == self.default else name, line)
+                    for name, line in lines
+                    if line is not None
+                ]
+            )
+
+    def _help_line(self, ctx: click.Context, name: str, room: int) -> str | None:
+        """One line on the command called *name*; `None` when it is hidden."""
+        if isinstance(self.commands, LazyCommands) and (line := self.commands.help_line(name)):
+            return line
+        command = self.get_command(ctx, name)
+        if command is None or command.hidden:
+            return None
+        line = command.get_short_help_str(room)
+        return line if line.endswith("...") else line.removesuffix(".")
+
+    @staticmethod
+    def _is_option(word: str) -> bool:
+        return word.startswith("-") and word != "-"
+
+    def _is_own_option(self, ctx: click.Context, word: str) -> bool:
+        name = word.partition("=")[0]
+        return any(name in parameter.opts for parameter in self.get_params(ctx))

@@ -1,0 +1,20 @@
+"""Where the history is, and whether it is kept: two names that plugins import from `llm.cli`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llm.config.paths import user_dir, user_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def logs_db_path() -> Path:
+    """The database that holds the history."""
+    return user_dir() / "logs.db"
+
+
+def logs_on() -> bool:
+    """Are prompts and responses kept? They are unless the user turned that off."""
+    return not user_file("logs-off").exists()

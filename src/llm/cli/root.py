@@ -1,0 +1,54 @@
+"""`cli`, the root group: its help, and the plugins' chance to add or replace commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from llm.cli.errors import reported_to_user
+from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.table import COMMANDS
+from llm.version import __version__
+
+
+class RootGroup(DefaultGroup):
+    """The group behind `llm`; whatever a command raises on purpose leaves it as click's error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with reported_to_user():
+            return super().invoke(ctx)
+
+
+def _load_plugins() -> None:
+    """Load the plugins and let them register their commands."""
+    from llm.plugins.host import pm
+
+    pm.call("register_commands", cli=cli)
+
+
+@click.group(
+    cls=RootGroup,
+    default="prompt",
+    commands=LazyCommands(COMMANDS, _load_plugins),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="llm")
+def cli() -> None:
+    """Talk to any large language model.
+
+    A model answers without any key or account; the embedded one is small, and works offline:
+
+        llm 'What is the capital of France?'
+
+    For a bigger one, store the key of its provider and choose one of its models:
+
+        llm keys set openai
+
+        llm models default MODEL
+
+    All options of a prompt:
+
+        llm prompt --help
+    """

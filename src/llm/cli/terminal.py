@@ -1,0 +1,31 @@
+"""Standard output for answers, standard error for remarks; colour only where a person sees it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, TextIO
+
+import click
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees what is written to *stream*."""
+    return stream is not None and stream.isatty()
+
+
+def write_answer(text: str) -> None:
+    """Write *text* to standard output as it is, and at once."""
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def remark(text: str, *, end: str = "\n", **style: Any) -> None:
+    """Write *text* to standard error; *style*, as of `click.style`, shows on terminals only.
+
+    `NO_COLOR` in the environment turns the style off.
+    """
+    if style and is_terminal(sys.stderr) and not os.environ.get("NO_COLOR"):
+        text = click.style(text, **style)
+    click.echo(text + end, err=True, nl=False)

@@ -1,0 +1,112 @@
+"""Which model is used when none is named."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from llm.config.files import read_text, replace_text
+from llm.config.keys import any_key
+from llm.config.paths import user_dir, user_file
+from llm.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llm.models.registry import ModelWithAliases
+
+DEFAULT_MODEL = "gpt-5.6-luna"
+EMBEDDED_MODEL = "smollm2-135m"
+MODEL_FILE = "default_model.txt"
+EMBEDDING_MODEL_FILE = "default_embedding_model.txt"
+
+
+class _Standard(str):
+    """Tells the default of a signature from the same text given by a caller."""
+
+
+_STANDARD = _Standard(DEFAULT_MODEL)
+
+
+class DefaultModel(NamedTuple):
+    """The model that is used when none is named, and why it is that one.
+
+    Attributes:
+        name: its id, or the alias that was stored.
+        reason: `chosen` by the user; the `standard` one; or the one `embedded` in this
+            package, because nothing is set up for another.
+
+    """
+
+    name: str
+    reason: Literal["chosen", "standard", "embedded"]
+
+
+def current_default(filename: str = MODEL_FILE) -> DefaultModel:
+    """The default model and the reason for it.
+
+    With none chosen it is DEFAULT_MODEL, but where no plugin offers that, or where there is
+    no key of any kind, it is EMBEDDED_MODEL, which needs neither. Finding out loads the
+    plugins; a default that was chosen does not. Raises ConfigError when a file cannot be read.
+    """
+    chosen = _read(filename)
+    if chosen:
+        return DefaultModel(chosen, "chosen")
+    # Through the package, where plugins put look-ups of their own.
+    registered: list[ModelWithAliases] = sys.modules["llm"].get_models_with_aliases()
+    if _offered(DEFAULT_MODEL, registered) and any_key(_key_variables(registered)):
+        return DefaultModel(DEFAULT_MODEL, "standard")
+    return DefaultModel(EMBEDDED_MODEL, "embedded")
+
+
+def get_default_model(filename: str = MODEL_FILE, default: str | None = _STANDARD) -> str | None:
+    """The id or alias of the model that is used when none is named.
+
+    *filename* is the file of the user directory that holds the choice. With none made, the
+    answer is *default* where one is given, and else what `current_default` says.
+    """
+    if default is _STANDARD:
+        return current_default(filename).name
+    return _read(filename) or default
+
+
+def set_default_model(model: str | None, filename: str = MODEL_FILE) -> None:
+    """Choose the model that is used when none is named; None takes the choice back.
+
+    Raises ConfigError when the choice cannot be written.
+    """
+    path = user_dir() / filename
+    if model is not None:
+        replace_text(path, model)
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be removed: {error.strerror or error}.") from error
+
+
+def get_default_embedding_model() -> str | None:
+    """The id or alias of the embedding model that is used when none is named, or None."""
+    return _read(EMBEDDING_MODEL_FILE)
+
+
+def set_default_embedding_model(model: str | None) -> None:
+    """Choose the embedding model that is used when none is named; None takes it back."""
+    set_default_model(model, EMBEDDING_MODEL_FILE)
+
+
+def _read(filename: str) -> str | None:
+    return (read_text(user_file(filename)) or "").strip() or None
+
+
+def _offered(name: str, registered: list[ModelWithAliases]) -> bool:
+    return any(name == entry.model.model_id or name in entry.aliases for entry in registered)
+
+
+def _key_variables(registered: list[ModelWithAliases]) -> Iterator[str]:
+    """The environment variables that hold a key of any registered model."""
+    yield "OPENAI_API_KEY"
+    for entry in registered:
+        for model in (entry.model, entry.async_model):
+            if model is not None and model.key_env_var:
+                yield model.key_env_var

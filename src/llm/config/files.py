@@ -1,0 +1,125 @@
+"""Reading a file of the user directory, and replacing it whole.
+
+A file that cannot be understood is reported and left as it is. A new version is written
+beside the old one and renamed over it, so that a reader sees one or the other, and so that an
+interrupt or a full disk costs nothing that was there before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from llm.config.locks import locked
+from llm.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def read_text(path: Path) -> str | None:
+    """The text of *path*, or None when there is no such file.
+
+    Raises ConfigError when it cannot be read as UTF-8 text.
+    """
+    try:
+        # An editor on Windows may have put a byte order mark in front.
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path} is not UTF-8 text (byte {error.start})."
+            " Correct it, or move it away to start afresh."
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in *path*; empty when there is no such file, or nothing in it.
+
+    Raises ConfigError, naming line and column, when it holds anything else.
+    """
+    text = read_text(path)
+    if text is None or not text.strip():
+        return {}
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        reason = f"line {error.lineno}, column {error.colno}: {error.msg}"
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition("\n")[0]
+    else:
+        if isinstance(value, dict):
+            return value
+        reason = "line 1, column 1: it should hold an object, {...}"
+    raise ConfigError(
+        f"{path} cannot be used, {reason}. Correct it, or move it away to start afresh."
+    )
+
+
+def update_object(
+    path: Path,
+    change: Callable[[dict[str, Any]], None],
+    *,
+    indent: int = 2,
+    private: bool = False,
+) -> None:
+    """Read the JSON object in *path*, let *change* alter it in place, and replace the file.
+
+    Nobody else changes the file in between. With *private*, a file that others can read is
+    closed to them. What *change* raises leaves the file as it is, and so does a ConfigError:
+    the file cannot be understood, or not be replaced.
+    """
+    with locked(path):
+        values = read_object(path)
+        change(values)
+        replace_text(path, json.dumps(values, indent=indent) + "\n", private=private)
+
+
+def replace_text(path: Path, text: str, *, private: bool = False) -> None:
+    """Make *text* the content of *path* in one step.
+
+    A new file is for its owner alone; an existing one keeps its mode, without the rights of
+    others where *private*. Raises ConfigError when it cannot be written.
+    """
+    # Someone who keeps settings elsewhere and links to them keeps the link.
+    target = os.path.realpath(path)
+    aside = f"{target}.{os.getpid()}-{os.urandom(4).hex()}.new"
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(text.encode("utf-8"))
+                _keep_rights(target, descriptor, private)
+                file.flush()
+                os.fsync(descriptor)
+            os.replace(aside, target)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(aside)
+            raise
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be written: {error.strerror or error}. It is as it was before."
+        ) from error
+
+
+def _keep_rights(target: str, descriptor: int, private: bool) -> None:
+    """Give the new file the mode of the one it replaces, and where possible its owner."""
+    if sys.platform == "win32":
+        return
+    try:
+        old = os.stat(target)
+    except FileNotFoundError:
+        return
+    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        # A command run by root must not take the file away from its owner.
+        with suppress(PermissionError):
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+    os.fchmod(descriptor, old.st_mode & (0o600 if private else 0o777))

@@ -1,0 +1,116 @@
+"""Histories: what one turn adds to a list of messages, and what is left open at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from llm.attachments import Attachment
+from llm.parts import (
+    AttachmentPart,
+    Message,
+    Part,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+    system,
+)
+from llm.text import valid_text
+from llm.toolcalls import ToolCall, ToolResult
+
+
+def result_part(result: ToolResult) -> ToolResultPart:
+    """What the model is told about a tool call, as a part of a message."""
+    raised = result.exception
+    return ToolResultPart(
+        name=result.name,
+        output=result.output,
+        tool_call_id=result.tool_call_id,
+        exception=None if raised is None else f"{type(raised).__name__}: {raised}",
+    )
+
+
+def turn_messages(
+    text: str, attachments: Sequence[Attachment] = (), results: Sequence[ToolResult] = ()
+) -> list[Message]:
+    """The messages of one turn: the tools' results, then what the user says and shows."""
+    messages = []
+    if results:
+        messages.append(Message("tool", [result_part(result) for result in results]))
+    said: list[Part] = [TextPart(valid_text(text))] if text else []
+    said += [AttachmentPart(attachment) for attachment in attachments]
+    if said:
+        messages.append(Message("user", said))
+    return messages
+
+
+def instructed(history: Sequence[Message], instructions: str) -> list[Message]:
+    """*history* led by *instructions*, unless it opens with just these."""
+    if not instructions:
+        return list(history)
+    leading = system(instructions)
+    if history and history[0] == leading:
+        return list(history)
+    return [leading, *history]
+
+
+def instructions_of(history: Iterable[Message]) -> str:
+    """The text of the leading system messages, joined by a blank line."""
+    leading = []
+    for message in history:
+        if message.role != "system":
+            break
+        leading.append(message.text())
+    return "\n\n".join(leading)
+
+
+def holds_answers(history: Iterable[Message]) -> bool:
+    """Whether a model or a tool has already spoken in *history*."""
+    return any(message.role in ("assistant", "tool") for message in history)
+
+
+def pending_calls(history: Sequence[Message]) -> list[ToolCall]:
+    """The tool calls at the end of *history* that have no result yet, in their order."""
+    answered: set[str | None] = set()
+    trailing: list[Message] = []
+    for message in reversed(history):
+        if message.role == "tool":
+            answered |= {p.tool_call_id for p in message.parts if isinstance(p, ToolResultPart)}
+        elif message.role == "assistant":
+            trailing.insert(0, message)
+        else:
+            break
+    return [
+        ToolCall(part.name, part.arguments, part.tool_call_id)
+        for message in trailing
+        for part in message.parts
+        if isinstance(part, ToolCallPart)
+        and not part.server_executed
+        and part.tool_call_id not in answered
+    ]
+
+
+Turn: TypeAlias = tuple[list[Message], list[Message]]
+"""What went into a model at one turn, and what came out."""
+
+
+def split_turns(history: Iterable[Message]) -> tuple[list[Turn], list[Message]]:
+    """The finished turns of *history*, and the input left at its end.
+
+    Leading system messages belong to the first turn's input.
+    """
+    turns: list[Turn] = []
+    given: list[Message] = []
+    answered: list[Message] = []
+    for message in history:
+        if message.role == "assistant":
+            answered.append(message)
+            continue
+        if answered:
+            turns.append((given, answered))
+            given, answered = [], []
+        given.append(message)
+    if answered:
+        turns.append((given, answered))
+        given = []
+    return turns, given

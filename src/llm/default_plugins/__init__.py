@@ -1,0 +1,1 @@
+"""The plugins of this package, and old import paths of theirs."""

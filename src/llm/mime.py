@@ -1,0 +1,45 @@
+"""Media types: naming one from a file or its bytes, and the extension that belongs to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# Names that `puremagic` gives and no provider takes.
+_USUAL_NAMES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav"}
+# Extensions that the standard library does not know, or not by the name people use.
+_EXTENSIONS = {
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+}
+
+
+def mimetype_from_string(content: bytes) -> str | None:
+    """The media type of *content*, judged by its first bytes; `None` for plain text."""
+    import puremagic
+
+    try:
+        found = puremagic.from_string(content, mime=True)
+    except (puremagic.PureError, ValueError):
+        return None
+    return _USUAL_NAMES.get(found, found) or None
+
+
+def mimetype_from_path(path: str | Path) -> str | None:
+    """The media type of the file at *path*, judged by its content; `None` for plain text."""
+    import puremagic
+
+    try:
+        found = puremagic.from_file(str(path), mime=True)
+    except (puremagic.PureError, ValueError):
+        return None
+    return _USUAL_NAMES.get(found, found) or None
+
+
+def extension_for(media_type: str | None) -> str:
+    """The usual file extension of *media_type*, with its dot; `.bin` when there is none."""
+    import mimetypes
+
+    bare = (media_type or "").partition(";")[0].strip().lower()
+    return _EXTENSIONS.get(bare) or mimetypes.guess_extension(bare) or ".bin"

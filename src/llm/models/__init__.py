@@ -1,0 +1,49 @@
+"""Models, and what they give and take: what plugin authors subclass and callers hold."""
+
+from __future__ import annotations
+
+from llm.attachments import Attachment
+from llm.errors import CancelToolCall, PauseChain
+from llm.models.capabilities import partition_tools as _partition_tools  # plugins import it
+from llm.models.chains import AsyncChainResponse, ChainResponse
+from llm.models.conversation import AsyncConversation, Conversation
+from llm.models.embedding import EmbeddingModel
+from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
+from llm.models.options import Options
+from llm.models.prompt import Prompt
+from llm.models.reading import AsyncResponse, Response
+from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+from llm.toolcalls import ToolCall, ToolOutput, ToolResult
+from llm.tooling.server_side import ServerSideTool
+from llm.tooling.tool import Tool
+from llm.tooling.toolbox import Toolbox
+from llm.usage import Usage
+
+__all__ = [
+    "AsyncChainResponse",
+    "AsyncConversation",
+    "AsyncKeyModel",
+    "AsyncModel",
+    "AsyncResponse",
+    "Attachment",
+    "CancelToolCall",
+    "ChainResponse",
+    "Conversation",
+    "EmbeddingModel",
+    "EmbeddingModelWithAliases",
+    "KeyModel",
+    "Model",
+    "ModelWithAliases",
+    "Options",
+    "PauseChain",
+    "Prompt",
+    "Response",
+    "ServerSideTool",
+    "Tool",
+    "ToolCall",
+    "ToolOutput",
+    "ToolResult",
+    "Toolbox",
+    "Usage",
+    "_partition_tools",
+]

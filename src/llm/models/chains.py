@@ -1,0 +1,212 @@
+"""ChainResponse and AsyncChainResponse: a model and its tools, until the model has answered.
+
+What happens next is decided in `core/chain.py`; here it is waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
+from llm.core.flow import Dialogue
+from llm.core.history import pending_calls
+from llm.core.toolflow import Hook, Hooks
+from llm.models.prompt import Prompt
+from llm.models.reading import AsyncResponse, Response
+from llm.tooling.execution import aprepare_toolboxes, arun_all, prepare_toolboxes, run_all
+
+if TYPE_CHECKING:
+    from llm.events import StreamEvent
+    from llm.models.response import BaseResponse
+    from llm.toolcalls import ToolResult
+
+R = TypeVar("R", Response, AsyncResponse)
+
+
+class BaseChainResponse(Generic[R]):
+    """The rounds of a chain: a response, the results of its tool calls, a response, and so on.
+
+    Attributes:
+        prompt: the first prompt.
+        model: the model that answers.
+        conversation: what the responses belong to, if anything.
+        chain_limit: how many responses the model may give; `None` or 0 for as many as it likes.
+
+    """
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        model: Any,
+        stream: bool = True,
+        conversation: Any = None,
+        key: str | None = None,
+        chain_limit: int | None = None,
+        before_call: Hook | None = None,
+        after_call: Hook | None = None,
+    ) -> None:
+        self.prompt = prompt
+        self.model = model
+        self.stream = stream
+        self.conversation = conversation
+        self.chain_limit = chain_limit
+        self.before_call = before_call
+        self.after_call = after_call
+        self._key = key
+        self._responses: list[R] = []
+        self._failure: Exception | None = None
+        pending = pending_calls(prompt.messages) if prompt.given_tools else []
+        self._dialogue = Dialogue(chain_steps(prompt, pending, follow_up, chain_limit))
+        self._steps = iter(self._dialogue)
+
+    def _decide(self) -> AskModel[Prompt] | RunTools | None:
+        """What to do next; `None` at the end. An error that ended the chain is raised again."""
+        if self._failure is not None:
+            raise self._failure
+        return next(self._steps, None)
+
+    def _ask(self, prompt: Prompt) -> None:
+        response: R = self.model.respond(
+            prompt, self.stream, self._key, self.conversation, self.before_call, self.after_call
+        )
+        self._responses.append(response)
+        self._dialogue.answer(response)
+
+    def _hooks(self) -> Hooks:
+        return Hooks(self.before_call, self.after_call)
+
+    def _last_response(self) -> R | None:
+        return self._responses[-1] if self._responses else None
+
+
+def follow_up(
+    prompt: Prompt, response: BaseResponse | None, results: Sequence[ToolResult]
+) -> Prompt:
+    """The prompt that tells the model the *results* of the calls that *response* made.
+
+    Tools, options, schema and instructions stay those of *prompt*.
+    """
+    answered = [] if response is None else response.recording.messages()
+    following = Prompt(
+        "",
+        prompt.model,
+        attachments=[attachment for result in results for attachment in result.attachments],
+        system=prompt.own_system,
+        system_fragments=prompt.system_fragments,
+        options=prompt.options,
+        schema=prompt.schema,
+        tools=prompt.given_tools,
+        tool_results=results,
+        hide_reasoning=prompt.hide_reasoning,
+    )
+    following.follow([*prompt.messages, *answered])
+    return following
+
+
+class ChainResponse(BaseChainResponse[Response]):
+    """A chain, for a caller that waits for it. Reading it again gives the same rounds."""
+
+    def _advance(self) -> bool:
+        """Take the chain to its next response; False when it has ended."""
+        try:
+            if (last := self._last_response()) is not None:
+                last.force()
+            while step := self._decide():
+                if isinstance(step, AskModel):
+                    self._ask(step.prompt)
+                    return True
+                prepare_toolboxes(self.prompt.given_tools)
+                self._dialogue.answer(run_all(step.calls, self.prompt.given_tools, self._hooks()))
+        except Exception as error:
+            self._failure = error
+            raise
+        return False
+
+    def responses(self) -> Iterator[Response]:
+        """Each response, before it is read; going on finishes it and runs its tools."""
+        seen = 0
+        while seen < len(self._responses) or self._advance():
+            yield self._responses[seen]
+            seen += 1
+
+    def stream_events(self) -> Iterator[StreamEvent]:
+        """Every event of every round, as it arrives."""
+        for response in self.responses():
+            yield from response.stream_events()
+
+    def __iter__(self) -> Iterator[str]:
+        """The text of every round, with a space between rounds that would run together."""
+        spacer = RoundSpacer()
+        for response in self.responses():
+            spacer.next_round()
+            for chunk in response:
+                yield spacer.join(chunk)
+
+    def text(self) -> str:
+        """The text of all rounds."""
+        return "".join(self)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def close(self) -> None:
+        """Stop the model, if it still runs."""
+        if (last := self._last_response()) is not None:
+            last.close()
+
+
+class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
+    """A chain, for a caller in an event loop. Reading it again gives the same rounds."""
+
+    async def _advance(self) -> bool:
+        """Take the chain to its next response; False when it has ended."""
+        try:
+            if (last := self._last_response()) is not None:
+                await last.force()
+            while step := self._decide():
+                if isinstance(step, AskModel):
+                    self._ask(step.prompt)
+                    return True
+                given = self.prompt.given_tools
+                await aprepare_toolboxes(given)
+                self._dialogue.answer(await arun_all(step.calls, given, self._hooks()))
+        except Exception as error:
+            self._failure = error
+            raise
+        return False
+
+    async def responses(self) -> AsyncIterator[AsyncResponse]:
+        """Each response, before it is read; going on finishes it and runs its tools."""
+        seen = 0
+        while seen < len(self._responses) or await self._advance():
+            yield self._responses[seen]
+            seen += 1
+
+    async def astream_events(self) -> AsyncIterator[StreamEvent]:
+        """Every event of every round, as it arrives."""
+        async for response in self.responses():
+            async for event in response.astream_events():
+                yield event
+
+    stream_events = astream_events
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        """The text of every round, with a space between rounds that would run together."""
+        spacer = RoundSpacer()
+        async for response in self.responses():
+            spacer.next_round()
+            async for chunk in response:
+                yield spacer.join(chunk)
+
+    async def text(self) -> str:
+        """The text of all rounds."""
+        return "".join([chunk async for chunk in self])
+
+    def __await__(self) -> Generator[Any, None, str]:
+        return self.text().__await__()
+
+    async def aclose(self) -> None:
+        """Stop the model, if it still runs."""
+        if (last := self._last_response()) is not None:
+            await last.aclose()

@@ -1,0 +1,187 @@
+"""Conversation and AsyncConversation: prompts that follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from llm.core.toolflow import Hook
+from llm.ids import new_id
+from llm.models.chains import AsyncChainResponse, ChainResponse
+from llm.models.prompt import Prompt, Turn
+from llm.models.reading import AsyncResponse, Response
+from llm.parts import Message
+from llm.tooling.execution import ToolInput
+
+if TYPE_CHECKING:
+    from llm.attachments import Attachment
+    from llm.toolcalls import ToolResult
+
+R = TypeVar("R", Response, AsyncResponse)
+H = TypeVar("H", ChainResponse, AsyncChainResponse)
+
+
+def turn_on(turn: Turn, history: Sequence[Message], model: Any, options: Any) -> Prompt:
+    """The prompt of *turn* after *history*.
+
+    Instructions belong to a turn: new ones take the place of those that lead the history.
+    """
+    if turn.messages is not None:
+        history, turn.messages = [*history, *turn.messages], None
+    if turn.system or turn.system_fragments:
+        leading = 0
+        while leading < len(history) and history[leading].role == "system":
+            leading += 1
+        history = history[leading:]
+    return turn.to_prompt(model, options, history)
+
+
+@dataclass
+class BaseConversation(Generic[R, H]):
+    """Prompts to one model, each of which follows the ones before.
+
+    A response joins the conversation when it has come to its end.
+
+    Attributes:
+        model: the model that is talked to.
+        id: a ULID in lower case.
+        name: a title.
+        responses: the finished responses, in order.
+        tools: tools that every prompt offers, unless it brings its own.
+        chain_limit: how many responses one chain may take.
+        loaded_messages: a history from before the first response.
+        loaded_tools: the tools that were offered then.
+        before_call: called before each tool call of its chains.
+        after_call: called after each tool call of its chains.
+
+    """
+
+    model: Any
+    id: str = field(default_factory=new_id)
+    name: str | None = None
+    responses: list[Any] = field(default_factory=list)
+    tools: list[ToolInput] | None = None
+    chain_limit: int | None = None
+    loaded_messages: list[Message] = field(default_factory=list)
+    loaded_tools: list[ToolInput] = field(default_factory=list)
+    before_call: Hook | None = None
+    after_call: Hook | None = None
+
+    def prompt(  # noqa: PLR0913 - a public prompt signature
+        self,
+        prompt: str | None = None,
+        *,
+        fragments: Sequence[str] | None = None,
+        attachments: Sequence[Attachment] | None = None,
+        system: str | None = None,
+        system_fragments: Sequence[str] | None = None,
+        messages: Sequence[Message] | None = None,
+        stream: bool = True,
+        schema: Any = None,
+        tools: Sequence[ToolInput] | None = None,
+        tool_results: Sequence[ToolResult] | None = None,
+        options: Any = None,
+        hide_reasoning: bool = False,
+        key: str | None = None,
+        **kwargs: Any,
+    ) -> R:
+        """Say something and be answered. The arguments are those of `Model.prompt`.
+
+        *messages*, when given, take the place of the conversation so far.
+        """
+        turn = Turn(
+            prompt, fragments, attachments, system, system_fragments, messages, schema, tools,
+            tool_results, hide_reasoning,
+        )  # fmt: skip
+        first = self._prompt_for(turn, options, kwargs)
+        answer: R = self.model.respond(first, stream, key, self, self.before_call, self.after_call)
+        return answer
+
+    def chain(  # noqa: PLR0913 - a public prompt signature
+        self,
+        prompt: str | None = None,
+        *,
+        fragments: Sequence[str] | None = None,
+        attachments: Sequence[Attachment] | None = None,
+        system: str | None = None,
+        system_fragments: Sequence[str] | None = None,
+        messages: Sequence[Message] | None = None,
+        stream: bool = True,
+        schema: Any = None,
+        tools: Sequence[ToolInput] | None = None,
+        tool_results: Sequence[ToolResult] | None = None,
+        options: Any = None,
+        hide_reasoning: bool = False,
+        key: str | None = None,
+        before_call: Hook | None = None,
+        after_call: Hook | None = None,
+        chain_limit: int | None = None,
+        **kwargs: Any,
+    ) -> H:
+        """Say something, and let the model use tools until it has answered.
+
+        The arguments are those of `Model.chain`; what is not given is the conversation's.
+        """
+        turn = Turn(
+            prompt, fragments, attachments, system, system_fragments, messages, schema, tools,
+            tool_results, hide_reasoning,
+        )  # fmt: skip
+        first = self._prompt_for(turn, options, kwargs)
+        chain: H = self.model.chain_class(
+            first,
+            self.model,
+            stream,
+            self,
+            key,
+            self.chain_limit if chain_limit is None else chain_limit,
+            before_call or self.before_call,
+            after_call or self.after_call,
+        )
+        return chain
+
+    def history(self) -> list[Message]:
+        """Everything that was said so far, instructions included."""
+        history = list(self.loaded_messages)
+        start = 0
+        for index in range(len(self.responses) - 1, -1, -1):
+            if self.responses[index].prompt.has_history:
+                history, start = [], index
+                break
+        past: Any
+        for past in self.responses[start:]:
+            history += [*past.prompt.messages, *past.recording.messages()]
+        return history
+
+    def _prompt_for(self, turn: Turn, options: Any, kwargs: dict[str, Any]) -> Prompt:
+        if turn.tools is None:
+            turn.tools = self.tools
+        made = self.model.options(options, kwargs)
+        if turn.messages is not None:
+            return turn.to_prompt(self.model, made)
+        return turn_on(turn, self.history(), self.model, made)
+
+    def __repr__(self) -> str:
+        count = len(self.responses)
+        return f"<{type(self).__name__}: {self.id} - {count} response{'s' * (count != 1)}>"
+
+
+class Conversation(BaseConversation[Response, ChainResponse]):
+    """A conversation with a `Model`."""
+
+
+class AsyncConversation(BaseConversation[AsyncResponse, AsyncChainResponse]):
+    """A conversation with an `AsyncModel`."""
+
+    def to_sync_conversation(self) -> Conversation:
+        """The same conversation, for callers that do not await."""
+        return Conversation(
+            model=self.model,
+            id=self.id,
+            name=self.name,
+            responses=[response.to_sync_response() for response in self.responses],
+            tools=self.tools,
+            chain_limit=self.chain_limit,
+            loaded_messages=self.loaded_messages,
+            loaded_tools=self.loaded_tools,
+        )

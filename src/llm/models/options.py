@@ -1,0 +1,60 @@
+"""Options: what can be set for a prompt to a model, checked by pydantic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from llm.errors import InvalidOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Options(BaseModel):
+    """Base class of a model's inner `Options` class; each field is an option.
+
+    class MyModel(llm.Model):
+        class Options(llm.Options):
+            temperature: float | None = Field(description="…", ge=0, le=2, default=None)
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Made = TypeVar("Made")
+
+
+def options_for(
+    make: Callable[..., Made], given: Mapping[str, Any] | Made | None, named: Mapping[str, Any]
+) -> Made:
+    """The options of one prompt, from the `options=` argument and from keyword arguments.
+
+    Raises:
+        TypeError: the same option was given both ways.
+        InvalidOptions: the model does not take an option, or not that value; its `__cause__` is
+            pydantic's `ValidationError`.
+
+    """
+    if given is not None and not isinstance(given, Mapping):
+        if not named:
+            return given
+        given = {k: v for k, v in vars(given).items() if v is not None}
+    given = given or {}
+    if twice := sorted(set(given) & set(named)):
+        raise TypeError(f"Given both in options= and as an argument: {', '.join(twice)}")
+    try:
+        return make(**given, **named)
+    except ValidationError as error:
+        raise InvalidOptions(explained(error)) from error
+
+
+def explained(error: ValidationError) -> str:
+    """What pydantic found wrong, each option with its mistake, in one line."""
+    mistakes = []
+    for mistake in error.errors():
+        name = ".".join(str(place) for place in mistake["loc"])
+        mistakes.append(f"{name}: {mistake['msg']}" if name else mistake["msg"])
+    return "Invalid options: " + "; ".join(mistakes)

@@ -1,0 +1,112 @@
+"""Recording: all state of one response, whichever handle reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+
+from llm.core.assembler import assemble, settle_calls
+from llm.core.recorder import StreamRecorder
+from llm.ids import new_id
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from llm.parts import Message
+    from llm.toolcalls import ToolCall
+
+T = TypeVar("T")
+
+
+@dataclass
+class Recording:
+    """What is known of one response.
+
+    1. `live` is the model's own iterator, from the first read to the end.
+    2. `recorder` holds what it yielded.
+    3. `done` says that it came to its end; `failure` why it did not.
+
+    `Response` and `AsyncResponse` are two handles on one; what plugins write on a response is
+    kept here.
+    """
+
+    id: str = field(default_factory=new_id)
+    recorder: StreamRecorder = field(default_factory=StreamRecorder)
+    live: Any = None
+    done: bool = False
+    failure: Exception | None = None
+    added_calls: list[ToolCall] = field(default_factory=list)
+    response_json: dict[str, Any] | None = None
+    prompt_json: Any = None
+    resolved_model: str | None = None
+    finish_reason: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    token_details: dict[str, Any] | None = None
+    started: float | None = None
+    """Clock in seconds, of no meaning but for its difference to `ended`."""
+    ended: float | None = None
+    started_utc: dt.datetime | None = None
+    _assembled: tuple[list[Message], list[ToolCall]] | None = None
+
+    def begin(self) -> None:
+        """Note the time at which the model is asked."""
+        import datetime as dt
+        import time
+
+        self.started = time.monotonic()
+        self.started_utc = dt.datetime.now(dt.UTC)
+
+    def end(self) -> None:
+        """Note that the model has come to its end."""
+        import time
+
+        self.ended, self.done, self.live = time.monotonic(), True, None
+
+    def messages(self) -> list[Message]:
+        """The messages of the response; of what has arrived so far, while it is not done."""
+        return self._assembly()[0]
+
+    def tool_calls(self) -> list[ToolCall]:
+        """The calls that are to be run here, each with an id."""
+        return self._assembly()[1]
+
+    def text(self) -> str:
+        """The text that has arrived so far."""
+        return "".join(event.chunk for event in self.recorder.events if event.type == "text")
+
+    def replace(self, messages: list[Message], calls: list[ToolCall]) -> None:
+        """Let these be what the response came to; used for what was stored or forged."""
+        self._assembled = (messages, calls)
+
+    def forget_assembly(self) -> None:
+        """Put the messages together anew when they are next asked for."""
+        self._assembled = None
+
+    def _assembly(self) -> tuple[list[Message], list[ToolCall]]:
+        if self._assembled is not None:
+            return self._assembled
+        messages = assemble(self.recorder.events)
+        calls = settle_calls(messages, self.added_calls, lambda: f"tc_{new_id()}")
+        if self.done or self.failure:
+            self._assembled = (messages, calls)
+        return messages, calls
+
+
+class Recorded(Generic[T]):
+    """An attribute of a response that lives in its recording."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, response: None, owner: type) -> Recorded[T]: ...
+    @overload
+    def __get__(self, response: Any, owner: type) -> T: ...
+    def __get__(self, response: Any, owner: type) -> Recorded[T] | T:
+        if response is None:
+            return self
+        return cast("T", getattr(response.recording, self._name))
+
+    def __set__(self, response: Any, value: T) -> None:
+        setattr(response.recording, self._name, value)

@@ -1,0 +1,51 @@
+"""A history of messages as past responses, for models that read `conversation.responses`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from llm.core.history import instructions_of, pending_calls, split_turns
+from llm.models.prompt import Prompt
+from llm.models.response import BaseResponse
+from llm.parts import AttachmentPart, Message, ToolResultPart
+from llm.toolcalls import ToolResult
+
+R = TypeVar("R", bound=BaseResponse)
+
+
+def past_responses(cls: type[R], model: Any, history: Sequence[Message]) -> list[R]:
+    """The finished turns of *history* as finished responses of class *cls*."""
+    turns, _ = split_turns(history)
+    return [_past_response(cls, model, given, answered) for given, answered in turns]
+
+
+def _past_response(
+    cls: type[R], model: Any, given: Sequence[Message], answered: list[Message]
+) -> R:
+    said = [message for message in given if message.role == "user"]
+    parts = [part for message in said for part in message.parts]
+    shown = [part.attachment for part in parts if isinstance(part, AttachmentPart)]
+    prompt = Prompt(
+        "\n".join(text for message in said if (text := message.text())),
+        model,
+        system=instructions_of(given) or None,
+        attachments=[attachment for attachment in shown if attachment is not None],
+        tool_results=[
+            ToolResult(part.name, part.output, part.attachments, part.tool_call_id)
+            for message in given
+            for part in message.parts
+            if isinstance(part, ToolResultPart)
+        ],
+        messages=given,
+    )
+    response = cls(prompt, model, False)
+    finish_with(response, answered)
+    return response
+
+
+def finish_with(response: BaseResponse, answered: list[Message]) -> None:
+    """Let *response* be finished, with *answered* as what the model said."""
+    response._chunks = [text for message in answered if (text := message.text())]
+    response.recording.replace(answered, pending_calls(answered))
+    response.recording.done = True

@@ -1,0 +1,265 @@
+"""BaseResponse: what plugins write and callers read on a response, whichever way it is waited for.
+
+Waiting is `reading.py`'s; what the events add up to is kept in the recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from llm.core.history import holds_answers
+from llm.core.recorder import StreamRecorder
+from llm.core.toolflow import Hook, Hooks
+from llm.errors import ResponseInterrupted, ResponseNotReady
+from llm.events import StreamEvent
+from llm.models.prompt import Prompt, Turn
+from llm.models.recording import Recorded, Recording
+from llm.usage import Usage, token_usage_string
+
+if TYPE_CHECKING:
+    from llm.attachments import Attachment
+    from llm.serialization import ResponseDict
+    from llm.toolcalls import ToolCall, ToolResult
+
+
+class BaseResponse:
+    """The answer of a model to a prompt, from before it is asked for until after it has come.
+
+    A plugin's `execute` may call `set_usage`, `set_resolved_model` and `add_tool_call`, and set
+    `response_json` and `finish_reason`.
+
+    Attributes:
+        prompt: what is answered.
+        model: the model that answers.
+        stream: whether the answer may come in pieces.
+        conversation: what the response belongs to, if anything.
+        id: a ULID in lower case.
+        response_json: what the provider sent, as JSON-like data.
+        resolved_model: the model that the provider says it used.
+        finish_reason: why the model stopped: `stop`, `length`, `tool_calls`, `content_filter`, …
+        input_tokens: tokens of the prompt.
+        output_tokens: tokens of the answer.
+        token_details: what more the provider counts.
+
+    """
+
+    id = Recorded[str]("id")
+    response_json = Recorded[Any]("response_json")
+    resolved_model = Recorded["str | None"]("resolved_model")
+    finish_reason = Recorded["str | None"]("finish_reason")
+    input_tokens = Recorded["int | None"]("input_tokens")
+    output_tokens = Recorded["int | None"]("output_tokens")
+    token_details = Recorded["dict[str, Any] | None"]("token_details")
+
+    # Plugins and their tests write these to make up a response that was never asked for.
+    _prompt_json = Recorded[Any]("prompt_json")
+    _done = Recorded[bool]("done")
+    _start = Recorded["float | None"]("started")
+    _end = Recorded["float | None"]("ended")
+    _start_utcnow = Recorded[Any]("started_utc")
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        model: Any,
+        stream: bool = True,
+        conversation: Any = None,
+        key: str | None = None,
+        before_call: Hook | None = None,
+        after_call: Hook | None = None,
+        *,
+        recording: Recording | None = None,
+    ) -> None:
+        self.prompt = prompt
+        self.model = model
+        self.stream = stream
+        self.conversation = conversation
+        self.before_call = before_call
+        self.after_call = after_call
+        self.done_callbacks: list[Callable[..., Any]] = []
+        self.recording = Recording() if recording is None else recording
+        self._key = key
+
+    # --- what a plugin tells while the model runs
+
+    def set_usage(
+        self,
+        *,
+        input: int | None = None,  # noqa: A002 - the name that plugins write
+        output: int | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Note how many tokens the prompt and the answer took."""
+        self.input_tokens, self.output_tokens, self.token_details = input, output, details
+
+    def set_resolved_model(self, model_id: str) -> None:
+        """Note which model the provider says it used."""
+        self.resolved_model = model_id
+
+    def add_tool_call(self, tool_call: ToolCall) -> None:
+        """Note that the model asks for a tool.
+
+        A call that was also streamed as events is one call.
+        """
+        self.recording.added_calls.append(tool_call)
+        self.recording.forget_assembly()
+
+    @staticmethod
+    def look_up_model(model_id: str) -> Any:
+        """The model called *model_id*, of the kind that gives such responses."""
+        raise NotImplementedError
+
+    # --- what is known without waiting
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """The attachments of the prompt."""
+        return self.prompt.attachments
+
+    @attachments.setter
+    def attachments(self, attachments: list[Attachment]) -> None:
+        self.prompt.attachments = attachments
+
+    @property
+    def _chunks(self) -> list[str]:
+        """The pieces of text that have arrived; writing it makes an answer up."""
+        return [event.chunk for event in self._stream_events if event.type == "text"]
+
+    @_chunks.setter
+    def _chunks(self, chunks: Sequence[str]) -> None:
+        self._stream_events = [StreamEvent("text", chunk) for chunk in chunks]
+
+    @property
+    def _stream_events(self) -> list[StreamEvent]:
+        """The events that have arrived; writing it makes an answer up."""
+        return self.recording.recorder.events
+
+    @_stream_events.setter
+    def _stream_events(self, events: Sequence[StreamEvent]) -> None:
+        self.recording.recorder = StreamRecorder()
+        for event in events:
+            self.recording.recorder.accept(event)
+        self.recording.forget_assembly()
+
+    @property
+    def _tool_calls(self) -> list[ToolCall]:
+        """The tool calls that are known; writing it makes an answer up."""
+        return self.recording.tool_calls() if self._done else self.recording.added_calls
+
+    @_tool_calls.setter
+    def _tool_calls(self, calls: list[ToolCall]) -> None:
+        self.recording.added_calls = calls
+        self.recording.forget_assembly()
+
+    def token_usage(self) -> str:
+        """The tokens that were used, in words; `""` while nothing is known."""
+        return token_usage_string(self.input_tokens, self.output_tokens, self.token_details)
+
+    def calls_to_run(self) -> list[ToolCall]:
+        """The tool calls that this finished response left to be run here."""
+        return self.recording.tool_calls()
+
+    # --- what both ways of waiting share
+
+    def _ask_model(self) -> Any:
+        """Call the plugin: here alone is decided what `execute` is given."""
+        extra = {"key": self.model.get_key(self._key)} if self.model.takes_key else {}
+        self.recording.begin()
+        return self.model.execute(
+            self.prompt,
+            stream=self.stream and self.model.can_stream,
+            response=self,
+            conversation=self._conversation_for_plugin(),
+            **extra,
+        )
+
+    def _conversation_for_plugin(self) -> Any:
+        """The conversation, with past responses in it for models that know no messages."""
+        conversation = self.conversation
+        if conversation is not None and conversation.responses:
+            return conversation
+        history = self.prompt.messages
+        if not holds_answers(history):
+            return conversation
+        from llm.models.replay import past_responses
+
+        return self.model.conversation_class(
+            model=self.model,
+            responses=past_responses(type(self), self.model, history),
+            **({"id": conversation.id, "name": conversation.name} if conversation else {}),
+        )
+
+    def _complete(self) -> None:
+        """The model has come to its end: settle what it said, and tell the conversation."""
+        self.recording.end()
+        self.recording.messages()
+        if self.conversation is not None:
+            self.conversation.responses.append(self)
+
+    def _fail(self, error: BaseException) -> None:
+        """The model did not come to its end; every later reader gets the same error."""
+        if not isinstance(error, Exception):
+            error = ResponseInterrupted("The response was interrupted before its end.")
+        self.recording.failure, self.recording.live = error, None
+
+    def _take_live(self) -> Any:
+        """The model's iterator, to be closed; afterwards the response counts as interrupted."""
+        live = self.recording.live
+        if not self.recording.done and self.recording.failure is None:
+            self._fail(GeneratorExit())
+        return live
+
+    def _finished(self, what: str) -> Recording:
+        """The recording of a response that has come to its end; an error when it has not."""
+        if self.recording.failure is not None:
+            raise self.recording.failure
+        if not self.recording.done:
+            raise ResponseNotReady(f"Response not yet awaited: call `await response` before {what}")
+        return self.recording
+
+    def _usage(self) -> Usage:
+        return Usage(self.input_tokens, self.output_tokens, self.token_details)
+
+    def _duration_ms(self) -> int:
+        started, ended = self.recording.started, self.recording.ended
+        return 0 if started is None or ended is None else int((ended - started) * 1000)
+
+    def _datetime_utc(self) -> str:
+        started = self.recording.started_utc
+        return "" if started is None else started.isoformat()
+
+    def _hooks(self, before: Hook | None, after: Hook | None) -> Hooks:
+        return Hooks(before or self.before_call, after or self.after_call)
+
+    def _reply_to(
+        self,
+        turn: Turn,
+        results: Sequence[ToolResult],
+        options: Any,
+        kwargs: dict[str, Any],
+    ) -> Any:
+        """The response to *turn*, which follows this finished one and its tools' results."""
+        from llm.models.conversation import turn_on
+
+        turn.tool_results = results
+        turn.attachments = [
+            *(attachment for result in results for attachment in result.attachments),
+            *(turn.attachments or []),
+        ]
+        if turn.tools is None:
+            turn.tools = self.prompt.given_tools
+        stream = kwargs.pop("stream", self.stream)
+        key = kwargs.pop("key", self._key)
+        history = [*self.prompt.messages, *self.recording.messages()]
+        prompt = turn_on(turn, history, self.model, self.model.options(options, kwargs))
+        return self.model.respond(prompt, stream=stream, key=key)
+
+    def _to_dict(self) -> ResponseDict:
+        from llm.models.snapshot import snapshot
+
+        return snapshot(self)
+
+    def __repr__(self) -> str:
+        shown = self.recording.text() if self._done else "... not yet done ..."
+        return f"<{type(self).__name__} prompt='{self.prompt.prompt}' text='{shown}'>"

@@ -1,0 +1,77 @@
+"""A finished response as JSON-like data, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from llm.models.prompt import Prompt, options_as_dict
+from llm.models.replay import finish_with
+from llm.parts import Message
+
+if TYPE_CHECKING:
+    from llm.models.response import BaseResponse
+    from llm.serialization import PromptDict, ResponseDict, UsageDict
+
+R = TypeVar("R", bound="BaseResponse")
+
+
+def snapshot(response: BaseResponse) -> ResponseDict:
+    """Everything needed to read *response*, which is finished, elsewhere and to go on from it."""
+    prompt: PromptDict = {"messages": [message.to_dict() for message in response.prompt.messages]}
+    if options := options_as_dict(response.prompt.options):
+        prompt["options"] = options
+    if system := response.prompt.own_system:
+        prompt["system"] = system
+    data: ResponseDict = {
+        "model": response.model.model_id,
+        "prompt": prompt,
+        "messages": [message.to_dict() for message in response.recording.messages()],
+        "id": response.id,
+    }
+    if usage := _usage(response):
+        data["usage"] = usage
+    if when := response._datetime_utc():
+        data["datetime_utc"] = when
+    return data
+
+
+def _usage(response: BaseResponse) -> UsageDict:
+    counted: dict[str, Any] = {
+        "input": response.input_tokens,
+        "output": response.output_tokens,
+        "details": response.token_details,
+    }
+    usage: UsageDict = {}
+    usage.update({name: value for name, value in counted.items() if value is not None})  # type: ignore[typeddict-item]  # the keys are its own
+    return usage
+
+
+def restore(cls: type[R], data: ResponseDict, model: Any = None) -> R:
+    """The finished response of class *cls* that *data* describes.
+
+    Raises `UnknownModelError` when no *model* is given and the one it names is not installed,
+    and `InvalidOptions` when that model no longer takes the options it was asked with.
+    """
+    import datetime as dt
+
+    asked = data["prompt"]
+    if model is None:
+        model = cls.look_up_model(data["model"])
+    prompt = Prompt(
+        None,
+        model,
+        system=asked.get("system"),
+        options=model.options(asked.get("options"), {}),
+        messages=[Message.from_dict(message) for message in asked["messages"]],
+    )
+    response = cls(prompt, model, False)
+    finish_with(response, [Message.from_dict(message) for message in data["messages"]])
+    recording = response.recording
+    recording.id = data.get("id") or recording.id
+    usage = data.get("usage", {})
+    response.set_usage(
+        input=usage.get("input"), output=usage.get("output"), details=usage.get("details")
+    )
+    if when := data.get("datetime_utc"):
+        recording.started_utc = dt.datetime.fromisoformat(when)
+    return response

@@ -1,0 +1,1 @@
+"""The HTTP layer: what this package asks of other computers goes through here."""

@@ -1,0 +1,119 @@
+"""Reading what a URL names, and asking for its media type."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llm.errors import FetchError
+from llm.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx2
+
+USER_AGENT = f"llm/{__version__} (https://llm.datasette.io/)"
+MAX_BYTES = 100_000_000
+TIMEOUT_SECONDS = 30.0
+MAX_REDIRECTS = 3
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a URL named.
+
+    Attributes:
+        content: the bytes, decompressed.
+        content_type: the media type that the server gives, without parameters and in lower
+            case, or None.
+        charset: the encoding that the server gives for text, or None.
+        url: where it came from in the end, after redirects.
+
+    """
+
+    content: bytes
+    content_type: str | None
+    charset: str | None
+    url: str
+
+
+def fetch(url: str, *, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT_SECONDS) -> Fetched:
+    """Read what *url* names.
+
+    Up to three redirects are followed. *timeout* is the number of seconds to wait for a
+    connection, and for each piece of the answer. Raises FetchError when the URL cannot be
+    read, or gives more than *max_bytes*.
+    """
+    with _answer("GET", url, timeout) as response:
+        _check_status(url, response)
+        content = bytearray()
+        for piece in response.iter_bytes():
+            content += piece
+            if len(content) > max_bytes:
+                raise FetchError(f"{_shown(url)} is larger than {max_bytes:,} bytes.")
+        return Fetched(
+            bytes(content), _media_type(response), response.charset_encoding, str(response.url)
+        )
+
+
+def content_type_of(url: str, *, timeout: float = TIMEOUT_SECONDS) -> str | None:
+    """The media type that the server of *url* gives for it, or None when it gives none.
+
+    Asks without reading the content. Raises FetchError when there is no answer.
+    """
+    with _answer("HEAD", url, timeout) as response:
+        if response.is_success:
+            return _media_type(response)
+    # Some servers answer HEAD with an error, though the content is there.
+    with _answer("GET", url, timeout) as response:
+        _check_status(url, response)
+        return _media_type(response)
+
+
+@contextmanager
+def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
+    """The answer to a request, its content not read yet; failures become FetchError."""
+    import httpx2
+
+    try:
+        with (
+            httpx2.Client(
+                headers={"User-Agent": USER_AGENT},
+                timeout=timeout,
+                follow_redirects=True,
+                max_redirects=MAX_REDIRECTS,
+            ) as client,
+            client.stream(method, url) as response,
+        ):
+            yield response
+    except httpx2.TimeoutException as error:
+        raise FetchError(f"{_shown(url)} did not answer within {timeout:g} seconds.") from error
+    except httpx2.UnsupportedProtocol as error:
+        raise FetchError(f"{_shown(url)} cannot be read: only http and https URLs can.") from error
+    except httpx2.TooManyRedirects as error:
+        raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.") from error
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise FetchError(f"{_shown(url)} cannot be read: {reason}") from error
+
+
+def _check_status(url: str, response: httpx2.Response) -> None:
+    if not response.is_success:
+        raise FetchError(
+            f"{_shown(url)} cannot be read: the server answered"
+            f" {response.status_code} {response.reason_phrase}".rstrip(),
+            status=response.status_code,
+        )
+
+
+def _media_type(response: httpx2.Response) -> str | None:
+    return response.headers.get("content-type", "").partition(";")[0].strip().lower() or None
+
+
+def _shown(url: str) -> str:
+    """*url* as it may be shown: without a password in it."""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"

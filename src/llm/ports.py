@@ -1,0 +1,40 @@
+"""What an inner layer asks of an outer one.
+
+A value may need a file fetched, a model its key, the registry what plugins registered.
+The layers that answer lie further out (`ARCHITECTURE.md`), so the inner layer calls a port,
+and `llm/__init__.py` says once which function stands behind it. That function's module is
+imported at the first call.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+class Port:
+    """A function that someone further out provides."""
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        self._target: str | None = None
+
+    def fill(self, target: str) -> None:
+        """Let *target*, written `module:function`, answer this port from now on."""
+        self._target = target
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function behind the port."""
+        if self._target is None:
+            raise RuntimeError(f"Nothing has been set up to {self.purpose}.")
+        module, _, name = self._target.partition(":")
+        return getattr(import_module(module), name)(*args, **kwargs)
+
+
+fetch = Port("read a URL")
+content_type_of = Port("ask a URL for its media type")
+get_key = Port("look up a key")
+default_model = Port("name the default model")
+user_aliases = Port("read the user's aliases")
+registered_models = Port("list the models of plugins")
+registered_embedding_models = Port("list the embedding models of plugins")

@@ -1,0 +1,1 @@
+"""Built-in providers: translators between the models of `llm.models` and what answers them."""

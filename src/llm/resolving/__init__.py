@@ -1,0 +1,1 @@
+"""What the user typed -> values of the library."""

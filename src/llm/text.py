@@ -1,0 +1,56 @@
+"""Text of prompts and answers: making it valid, and finding and shortening what is in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+def valid_text(text: str) -> str:
+    """*text* as valid Unicode: halves of a surrogate pair are joined, lone ones become U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def extract_fenced_code_block(text: str, last: bool = False) -> str | None:
+    """The content of the first (or *last*) fenced code block of *text*, or `None`.
+
+    A fence is a line of three or more backticks, at its opening optionally followed by one word
+    that names the language; the closing fence has as many backticks. Lines may end in LF or CRLF.
+    """
+    pattern = re.compile(
+        r"^(?P<fence>`{3,})[^\S\r\n]*\S*[^\S\r\n]*\r?\n(?P<code>.*?)^(?P=fence)[^\S\r\n]*\r?$",
+        re.MULTILINE | re.DOTALL,
+    )
+    blocks = [found.group("code") for found in pattern.finditer(text)]
+    return (blocks[-1] if last else blocks[0]) if blocks else None
+
+
+def truncate_string(
+    text: str, max_length: int = 100, normalize_whitespace: bool = False, keep_end: bool = False
+) -> str:
+    """*text* in at most *max_length* characters, with `...` where something was left out.
+
+    With *keep_end* the middle is left out instead of the end, when there is room for both sides.
+    """
+    if normalize_whitespace:
+        text = re.sub(r"\s+", " ", text)
+    if len(text) <= max_length:
+        return text
+    gap = " ... "
+    if keep_end and max_length > len(gap) + 3:
+        side = (max_length - len(gap)) // 2
+        return text[:side] + gap + text[-side:]
+    return (text[: max(max_length - 3, 0)] + "...")[:max_length]
+
+
+def remove_dict_none_values(value: Any) -> Any:
+    """*value* without the keys of dictionaries, at any depth, that hold `None`."""
+    if isinstance(value, dict):
+        return {k: remove_dict_none_values(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [remove_dict_none_values(item) for item in value]
+    return value

@@ -1,0 +1,28 @@
+"""The paths by which plugins know functions that live elsewhere. Nothing is added here."""
+
+from __future__ import annotations
+
+from llm.cli.output.tables import dicts_to_table_string
+from llm.fragments import Fragment
+from llm.ids import monotonic_ulid
+from llm.mime import mimetype_from_path, mimetype_from_string
+from llm.schemas import make_schema_id, multi_schema, schema_dsl, schema_summary
+from llm.text import extract_fenced_code_block, remove_dict_none_values, truncate_string
+from llm.usage import simplify_usage_dict, token_usage_string
+
+__all__ = [
+    "Fragment",
+    "dicts_to_table_string",
+    "extract_fenced_code_block",
+    "make_schema_id",
+    "mimetype_from_path",
+    "mimetype_from_string",
+    "monotonic_ulid",
+    "multi_schema",
+    "remove_dict_none_values",
+    "schema_dsl",
+    "schema_summary",
+    "simplify_usage_dict",
+    "token_usage_string",
+    "truncate_string",
+]

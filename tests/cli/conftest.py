@@ -1,0 +1,75 @@
+"""Running `llm` as a process of its own, with plugins that tests write."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PLUGIN = Path(__file__).with_name("scripted_plugin.py")
+
+
+@pytest.fixture
+def install(tmp_path) -> Callable[[str, str], None]:
+    """Install a module as a plugin of that name, for the `llm` of this test."""
+    site = tmp_path / "site"
+    site.mkdir()
+
+    def install_module(name: str, source: str) -> None:
+        (site / f"{name}.py").write_text(source)
+        info = site / f"{name}-1.5.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.5\n")
+        (info / "entry_points.txt").write_text(f"[llm]\n{name} = {name}\n")
+
+    return install_module
+
+
+@pytest.fixture
+def environment(tmp_path, user_path) -> dict[str, str]:
+    """The environment of an `llm` that sees the plugins of this test."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LLM_")}
+    return {
+        **inherited,
+        "LLM_USER_PATH": str(user_path),
+        "PYTHONPATH": str(tmp_path / "site"),
+        "PYTHONWARNINGS": "error",
+        "STOPPED": str(tmp_path / "stopped"),
+    }
+
+
+@pytest.fixture
+def llm(tmp_path, environment):
+    """Run `llm` with these arguments; the result is a `subprocess.CompletedProcess` with text."""
+
+    def run(*arguments: str, stdin: str | bytes = "", env: dict[str, str] | None = None, **more):
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        finished = subprocess.run(
+            [sys.executable, "-m", "llm", *arguments],
+            input=data,
+            env={**environment, **(env or {})},
+            cwd=tmp_path,
+            timeout=60,
+            check=False,
+            **({"capture_output": True} | more),
+        )
+        out, err = ((data or b"").decode() for data in (finished.stdout, finished.stderr))
+        return subprocess.CompletedProcess(finished.args, finished.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture
+def scripted(install, llm):
+    """The same `llm`, with the models of `scripted_plugin.py`."""
+    install("scripted_plugin", PLUGIN.read_text())
+    return llm
+
+
+@pytest.fixture(params=[(), ("--async",)], ids=["sync", "async"])
+def world(request) -> tuple[str, ...]:
+    """The option that chooses between sync and async."""
+    chosen: tuple[str, ...] = request.param
+    return chosen

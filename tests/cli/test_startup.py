@@ -1,0 +1,83 @@
+"""What a command loads before it does anything."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from llm.version import __version__
+
+HEAVY = {
+    "asyncio",
+    "httpx2",
+    "importlib.metadata",
+    "jsonschema",
+    "llm.plugins.host",
+    "openai",
+    "pluggy",
+    "pydantic",
+    "sqlite3",
+    "sqlite_utils",
+    "xllamacpp",
+    "yaml",
+}
+
+
+def loaded_by(environment, tmp_path, *arguments):
+    """The modules that `llm` with these arguments has loaded when it ends."""
+    listing = tmp_path / "modules.json"
+    code = (
+        "import atexit, json, sys\n"
+        f"atexit.register(lambda: json.dump(sorted(sys.modules), open({str(listing)!r}, 'w')))\n"
+        "from llm.cli import main\nmain()\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=environment,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+    )
+    return set(json.loads(listing.read_text()))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["keys"],
+        ["keys", "path"],
+        ["keys", "get", "--help"],
+        ["keys", "set", "a", "--value", "b"],
+    ],
+    ids=" ".join,
+)
+def test_light_commands_load_nothing_heavy(environment, tmp_path, install, arguments):
+    """A command that calls no model loads no plugin and none of what models need."""
+    install("broken", "raise SystemExit('imported')")
+    assert not HEAVY & loaded_by(environment, tmp_path, *arguments)
+
+
+def test_help_loads_no_model_code(environment, tmp_path):
+    """The help of `llm` asks plugins for their commands, and models for nothing."""
+    assert not (HEAVY - {"importlib.metadata", "llm.plugins.host", "pluggy"}) & loaded_by(
+        environment, tmp_path, "--help"
+    )
+
+
+def test_version(llm):
+    """`llm --version` names the program and its version."""
+    assert llm("--version").stdout == f"llm, version {__version__}\n"
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize(
+    "command", ["", "prompt", "keys", "keys set", "models", "models list", "plugins"]
+)
+def test_help_everywhere(llm, command, option):
+    """Every command explains itself."""
+    result = llm(*command.split(), option)
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"Usage: llm {command}".rstrip())

@@ -1,0 +1,149 @@
+"""Reading and replacing files of the user directory."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from llm.config.files import read_object, replace_text, update_object
+from llm.errors import ConfigError
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "settings.json"
+
+
+def test_missing_and_blank_files_are_empty(path):
+    """No file, and a file with nothing in it, hold no settings."""
+    assert read_object(path) == {}
+    path.write_text(" \n")
+    assert read_object(path) == {}
+
+
+def test_byte_order_mark_is_no_error(path):
+    """A file that an editor on Windows saved can be read."""
+    path.write_bytes(b'\xef\xbb\xbf{"a": 1}')
+    assert read_object(path) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{\n  "a": 1,\n  oops\n}', r"line 3, column 3: .*Correct it, or move it away"),
+        (b"[1]", r"line 1, column 1: it should hold an object"),
+        (b'"text"', r"it should hold an object"),
+        (b'{"a": "\xff"}', r"not UTF-8 text \(byte 7\)"),
+        (b"[" * 100_000, r"cannot be used"),
+    ],
+)
+def test_damaged_file_is_named_and_left(path, content, says):
+    """A file that cannot be understood is one line with its name, and is never replaced."""
+    path.write_bytes(content)
+    for attempt in (
+        lambda: read_object(path),
+        lambda: update_object(path, lambda values: values.update(b=2)),
+    ):
+        with pytest.raises(ConfigError, match=says) as caught:
+            attempt()
+        assert str(path) in str(caught.value)
+        assert "\n" not in str(caught.value)
+    assert path.read_bytes() == content
+
+
+def test_directory_in_the_way(path):
+    """A directory where a file should be is one line."""
+    path.mkdir()
+    with pytest.raises(ConfigError, match=r"settings.json cannot be read: Is a directory"):
+        read_object(path)
+
+
+def test_new_file_is_private(path):
+    """A new file is for its owner alone, whatever the umask."""
+    previous = os.umask(0)
+    try:
+        replace_text(path, "x")
+    finally:
+        os.umask(previous)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("mode", "private", "becomes"),
+    [(0o644, True, 0o600), (0o400, True, 0o400), (0o664, False, 0o664), (0o400, False, 0o400)],
+)
+def test_mode_of_existing_file(path, mode, private, becomes):
+    """A file keeps its mode; a private one loses the rights of others, and gains none."""
+    path.write_text("old")
+    path.chmod(mode)
+    replace_text(path, "new", private=private)
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == becomes
+
+
+def test_link_stays_a_link(path, tmp_path):
+    """Settings that are kept elsewhere and linked are changed where they are."""
+    real = tmp_path / "elsewhere" / "real.json"
+    real.parent.mkdir()
+    real.write_text('{"a": 1}')
+    path.symlink_to(real)
+    update_object(path, lambda values: values.update(b=2))
+    assert path.is_symlink()
+    assert read_object(real) == {"a": 1, "b": 2}
+
+
+def test_full_disk_costs_nothing(path):
+    """When the disk is full, the old file stays, nothing else is left, and one line says so."""
+    path.write_text('{"a": 1}')
+    program = f"""
+import pathlib, resource, signal
+from llm.config.files import update_object
+from llm.errors import ConfigError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+try:
+    update_object(pathlib.Path({str(path)!r}), lambda values: values.update(b="x" * 100))
+except ConfigError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.startswith(f"{path} cannot be written: File too large.")
+    assert done.stderr == ""
+    assert path.read_text() == '{"a": 1}'
+    assert {one.name for one in path.parent.iterdir() if "lock" not in one.name} == {path.name}
+
+
+def test_error_while_changing_changes_nothing(path):
+    """What goes wrong between reading and writing leaves the file as it was."""
+    path.write_text('{"a": 1}')
+
+    def change(values):
+        values["b"] = 2
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        update_object(path, change)
+    assert path.read_text() == '{"a": 1}'
+
+
+def test_killed_writers_leave_a_whole_file(path):
+    """A file is whole however often its writers are killed."""
+    program = f"""
+import itertools, pathlib
+from llm.config.files import update_object
+print("ready", flush=True)
+for n in itertools.count():
+    update_object(pathlib.Path({str(path)!r}), lambda values: values.update(n=n, pad="x" * 20_000))
+"""
+    for _ in range(3):
+        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as writer:
+            writer.stdout.readline()
+            for _ in range(50):
+                read_object(path)
+            writer.send_signal(signal.SIGKILL)
+        assert set(read_object(path)) <= {"n", "pad"}
+    update_object(path, lambda values: values.update(last=True))
+    assert read_object(path)["last"] is True

