@@ -11,12 +11,13 @@ nothing. Here it is also said who answers the ports through which inner layers a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from llm import ports
 from llm.version import __version__
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from llm.attachments import Attachment
     from llm.config.aliases import remove_alias, set_alias
     from llm.config.defaults import (
@@ -41,13 +42,13 @@ if TYPE_CHECKING:
     from llm.events import StreamEvent
     from llm.fragments import Fragment
     from llm.hookspecs import hookimpl
+    from llm.models.async_response import AsyncResponse
     from llm.models.chains import AsyncChainResponse, ChainResponse
     from llm.models.conversation import AsyncConversation, Conversation
     from llm.models.embedding import EmbeddingModel
     from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
     from llm.models.options import Options
     from llm.models.prompt import Prompt
-    from llm.models.reading import AsyncResponse, Response
     from llm.models.registry import (
         EmbeddingModelWithAliases,
         ModelWithAliases,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
         get_models,
         get_models_with_aliases,
     )
+    from llm.models.sync_response import Response
     from llm.parts import Message, assistant, system, tool_message, user
     from llm.plugins.host import load_plugins, pm
     from llm.plugins.listing import get_plugins
@@ -106,7 +108,8 @@ _HOMES = {
     "models.kinds": ["AsyncKeyModel", "AsyncModel", "KeyModel", "Model"],
     "models.options": ["Options"],
     "models.prompt": ["Prompt"],
-    "models.reading": ["AsyncResponse", "Response"],
+    "models.async_response": ["AsyncResponse"],
+    "models.sync_response": ["Response"],
     "models.registry": [
         "EmbeddingModelWithAliases",
         "ModelWithAliases",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -30,7 +30,7 @@ class Attachment:
     path: str | None = None
     url: str | None = None
     content: bytes | None = None
-    _id: str | None = None
+    _id: str | None = field(default=None, compare=False)
 
     def id(self) -> str:
         """SHA-256 of the bytes - of `{"url": …}` in JSON for a URL - as hexadecimal digits."""

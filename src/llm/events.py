@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
 
 
-@dataclass
+@dataclass(slots=True)
 class StreamEvent:
     """What a model's `execute` yields, and what `stream_events()` gives its reader.
 

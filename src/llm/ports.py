@@ -8,8 +8,9 @@ imported at the first call.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+TYPE_CHECKING = False  # importing `typing` for its sake would cost more than this module
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Port:
@@ -27,6 +28,8 @@ class Port:
         """Call the function behind the port."""
         if self._target is None:
             raise RuntimeError(f"Nothing has been set up to {self.purpose}.")
+        from importlib import import_module
+
         module, _, name = self._target.partition(":")
         return getattr(import_module(module), name)(*args, **kwargs)
 

@@ -15,6 +15,17 @@ def valid_text(text: str) -> str:
     return text
 
 
+def valid_data(value: Any) -> Any:
+    """*value*, which is JSON-like data, with every string in it as valid Unicode."""
+    if isinstance(value, str):
+        return valid_text(value)
+    if isinstance(value, dict):
+        return {valid_data(key): valid_data(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [valid_data(item) for item in value]
+    return value
+
+
 def extract_fenced_code_block(text: str, last: bool = False) -> str | None:
     """The content of the first (or *last*) fenced code block of *text*, or `None`.
 
@@ -40,10 +51,9 @@ def truncate_string(
         text = re.sub(r"\s+", " ", text)
     if len(text) <= max_length:
         return text
-    gap = " ... "
-    if keep_end and max_length > len(gap) + 3:
-        side = (max_length - len(gap)) // 2
-        return text[:side] + gap + text[-side:]
+    if keep_end and max_length > 8:
+        side = (max_length - 5) // 2
+        return f"{text[:side]}... {text[-side:]}"
     return (text[: max(max_length - 3, 0)] + "...")[:max_length]
 
 

@@ -28,13 +28,20 @@ def install(tmp_path) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
+def user_directory(user_path) -> Path:
+    """The user directory, made, for a test that puts files there itself."""
+    user_path.mkdir()
+    return user_path
+
+
+@pytest.fixture
 def environment(tmp_path, user_path) -> dict[str, str]:
     """The environment of an `llm` that sees the plugins of this test."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LLM_")}
     return {
         **inherited,
         "LLM_USER_PATH": str(user_path),
-        "PYTHONPATH": str(tmp_path / "site"),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")]),
         "PYTHONWARNINGS": "error",
         "STOPPED": str(tmp_path / "stopped"),
     }

@@ -14,6 +14,7 @@ from llm import Attachment
 from llm.events import StreamEvent
 
 PNG = b"\x89PNG\r\n\x1a\n"
+WAIT = object()
 
 
 class Options(llm.Options):
@@ -29,7 +30,10 @@ class Scripted(llm.Model):
         self.model_id, self.script = model_id, script
 
     def execute(self, prompt, stream, response, conversation):
-        yield from self.script(prompt, stream, response)
+        for chunk in self.script(prompt, stream, response):
+            if chunk is WAIT:
+                time.sleep(60)
+            yield chunk
 
 
 class AsyncScripted(llm.AsyncModel):
@@ -41,6 +45,10 @@ class AsyncScripted(llm.AsyncModel):
 
     async def execute(self, prompt, stream, response, conversation):
         for chunk in self.script(prompt, stream, response):
+            if chunk is WAIT:
+                import asyncio
+
+                await asyncio.sleep(60)
             yield chunk
 
 
@@ -110,7 +118,7 @@ def endless(prompt, stream, response):
     try:
         yield "partial\n"
         if prompt.prompt == "wait":
-            time.sleep(60)
+            yield WAIT
         while True:
             yield "more\n"
     finally:

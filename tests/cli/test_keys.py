@@ -46,9 +46,9 @@ def test_unknown_key(llm):
     assert result.stderr == "Error: No key found with name 'nope'\n"
 
 
-def test_damaged_file(llm, user_path):
+def test_damaged_file(llm, user_directory):
     """A damaged file is an error in one line, and stays as it is."""
-    path = user_path / "keys.json"
+    path = user_directory / "keys.json"
     path.write_text('{"a": "secret"')
     result = llm("keys", "set", "b", "--value", "x")
     assert result.returncode == 1

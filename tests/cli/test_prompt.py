@@ -55,10 +55,10 @@ def test_settings_reach_the_model(scripted, world):
     assert scripted("-m", "describe", "--no-stream", "hi", *world).stdout.startswith("stream=False")
 
 
-def test_saved_options_lie_under_given_ones(scripted, user_path):
+def test_saved_options_lie_under_given_ones(scripted, user_directory):
     """Options that were saved for a model hold, but for those given now."""
     saved = {"describe": {"temperature": "0.5", "max_tokens": "3"}}
-    (user_path / "model_options.json").write_text(json.dumps(saved))
+    (user_directory / "model_options.json").write_text(json.dumps(saved))
     shown = scripted("-m", "describe", "-o", "max_tokens", "9", "hi").stdout
     assert shown.endswith("options={'temperature': 0.5, 'max_tokens': 9}\n")
 

@@ -77,10 +77,10 @@ def test_new_file_is_private(path):
 )
 def test_mode_of_existing_file(path, mode, private, becomes):
     """A file keeps its mode; a private one loses the rights of others, and gains none."""
-    path.write_text("old")
+    path.write_text("{}")
     path.chmod(mode)
-    replace_text(path, "new", private=private)
-    assert path.read_text() == "new"
+    update_object(path, lambda values: values.update(a=1), private=private)
+    assert read_object(path) == {"a": 1}
     assert stat.S_IMODE(path.stat().st_mode) == becomes
 
 
@@ -109,7 +109,9 @@ try:
 except ConfigError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith(f"{path} cannot be written: File too large.")
     assert done.stderr == ""
     assert path.read_text() == '{"a": 1}'
@@ -140,6 +142,7 @@ for n in itertools.count():
 """
     for _ in range(3):
         with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout
             writer.stdout.readline()
             for _ in range(50):
                 read_object(path)
@@ -147,3 +150,4 @@ for n in itertools.count():
         assert set(read_object(path)) <= {"n", "pad"}
     update_object(path, lambda values: values.update(last=True))
     assert read_object(path)["last"] is True
+    assert {one.name for one in path.parent.iterdir()} == {path.name, f".{path.name}.lock"}

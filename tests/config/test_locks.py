@@ -28,6 +28,7 @@ def test_processes_do_not_lose_what_others_write(tmp_path):
         for n in range(4)
     ]
     for writer in writers:
+        assert writer.stdin
         writer.stdin.write(b"go\n")
         writer.stdin.flush()
     for writer in writers:
@@ -56,7 +57,7 @@ from llm.config.locks import locked
 with locked(pathlib.Path({str(path)!r})):
     os._exit(9)
 """
-    assert subprocess.run([sys.executable, "-c", program]).returncode == 9
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
     with locked(path, wait=0):
         pass
 

@@ -51,6 +51,6 @@ def test_damaged_file_is_left(user_path, content):
         lambda: set_model_option("a", "b", "c"),
         lambda: clear_model_option("a", "b"),
     ):
-        with pytest.raises(ConfigError, match="model_options.json cannot be used"):
+        with pytest.raises(ConfigError, match=r"model_options\.json cannot be used"):
             attempt()
     assert model_options_path().read_text() == content

@@ -35,7 +35,7 @@ except LLMError as error:
 def offline(links: Path | str) -> dict[str, str]:
     """Environment in which pip and uv find what is at *links* and ask nobody else."""
     found = {"PIP_FIND_LINKS": str(links), "UV_FIND_LINKS": str(links)}
-    return {**found, "PIP_NO_INDEX": "1", "UV_NO_INDEX": "1"}
+    return {**found, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +134,7 @@ class SlowIndex:
             def do_GET(self) -> None:
                 index.answer(self)
 
-            do_HEAD = do_GET
+            do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -182,6 +182,12 @@ def slow_index(wheel: Path) -> Iterator[SlowIndex]:
     index.go_on.set()
     index.server.shutdown()
     index.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sources() -> str:
+    """The directory that holds the package `llm`."""
+    return SOURCES
 
 
 @pytest.fixture(scope="session")

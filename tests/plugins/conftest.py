@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-MODEL = '''
+MODEL = """
 import llm
 
 class Echo(llm.Model):
@@ -21,7 +21,7 @@ class Echo(llm.Model):
 @llm.hookimpl
 def register_models(register):
     register(Echo(), aliases=("short", "{name}-short"))
-'''
+"""
 
 
 @dataclass
@@ -46,10 +46,15 @@ class Site:
         return subprocess.run(
             [sys.executable, "-W", "error", "-c", dedent(program)],
             capture_output=True,
+            check=False,
             text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(
-                [str(self.path), *filter(None, [os.environ.get("PYTHONPATH")])]
-            ), **environment},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(
+                    [str(self.path), *filter(None, [os.environ.get("PYTHONPATH")])]
+                ),
+                **environment,
+            },
         )
 
 

@@ -18,7 +18,10 @@ def good(site):
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("import httpx_of_old", "it needs the Python module 'httpx_of_old', which is not installed"),
+        (
+            "import httpx_of_old",
+            "it needs the Python module 'httpx_of_old', which is not installed",
+        ),
         ("raise ValueError('first\\nsecond')", "ValueError: first second"),
         ("import sys; sys.exit(3)", "it called sys.exit(3)"),
         ("class Stop(BaseException): pass\nraise Stop", "Stop"),

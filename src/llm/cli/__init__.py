@@ -29,15 +29,26 @@ _HOMES = {
 
 def main() -> None:
     """Run the command that `sys.argv` names, and leave with its exit status."""
-    if sys.argv[1:] == ["--version"]:  # which scripts ask often, and which needs no command
-        from llm.version import __version__
-
-        print(f"llm, version {__version__}")
+    if sys.argv[1:] == ["--version"] and _version_said():
         return
     from llm.cli.errors import run
     from llm.cli.root import cli
 
     run(cli)
+
+
+def _version_said() -> bool:
+    """Say the version, which scripts often ask and which needs no command.
+
+    Where that fails, the version option of `cli` fails the same way, and its errors are handled.
+    """
+    from llm.version import __version__
+
+    try:
+        print(f"llm, version {__version__}", flush=True)
+    except OSError:
+        return False
+    return True
 
 
 def __getattr__(name: str) -> object:

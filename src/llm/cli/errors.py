@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+# Mistakes of a programmer, whose messages say little without the class: KeyError's is the key.
+_MISTAKES = (AssertionError, AttributeError, LookupError, NameError, TypeError)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -62,8 +65,8 @@ def as_click_exception(error: Exception) -> click.ClickException:
         shown = _in_one_line(error)
     else:
         shown = (
-            f"{type(error).__name__}: {_in_one_line(error)} - a bug in llm or in one of its"
-            " plugins; LLM_RAISE_ERRORS=1 shows where."
+            f"{_in_one_line(error)} - a bug in llm or in one of its plugins;"
+            " LLM_RAISE_ERRORS=1 shows where."
         )
     failure = click.ClickException(shown)
     failure.__context__ = error
@@ -97,6 +100,7 @@ def reported_to_user() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        click.echo(err=True)
         _leave_interrupted()
     except click.Abort as abort:
         if isinstance(abort.__context__, KeyboardInterrupt):
@@ -133,15 +137,17 @@ def run(cli: click.Command) -> NoReturn:
 def _in_one_line(error: Exception) -> str:
     lines = (line.strip() for line in str(error).splitlines())
     said = " ".join(line for line in lines if line)
-    if isinstance(error, KeyError) and not isinstance(error, LLMError):
-        return f"KeyError: {said}"  # whose message is only the key
-    return said or type(error).__name__
+    kind = type(error).__name__
+    if isinstance(error, _MISTAKES) and not isinstance(error, LLMError):
+        return f"{kind}: {said}"
+    return said or kind
 
 
 def _invalid_options(error: InvalidOptions) -> click.ClickException:
     """One entry for each option: its name, and the reason on the next line."""
     cause = error.__cause__
-    reasons = cause.errors() if hasattr(cause, "errors") else []
+    reasons_of = getattr(cause, "errors", None)  # pydantic's, which is not imported for this
+    reasons = reasons_of() if reasons_of else []
     written = [
         f"{'.'.join(str(step) for step in reason['loc'])}\n  {reason['msg']}" for reason in reasons
     ]
@@ -151,7 +157,7 @@ def _invalid_options(error: InvalidOptions) -> click.ClickException:
 
 
 def _leave_interrupted() -> NoReturn:
-    click.echo("\nAborted!", err=True)
+    click.echo("Aborted!", err=True)
     raise click.exceptions.Exit(INTERRUPTED) from None
 
 

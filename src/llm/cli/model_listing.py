@@ -101,7 +101,8 @@ def _types(field: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     names: list[str] = []
     for choice in field.get("anyOf") or field.get("allOf") or [field]:
         defined = definitions.get(choice.get("$ref", "").rpartition("/")[2], choice)
-        name = defined.get("type", "any" if "enum" not in defined else "string")
-        if name != "null" and (name := _TYPE_NAMES.get(name, name)) not in names:
+        named: str = defined.get("type", "string" if "enum" in defined else "any")
+        name = _TYPE_NAMES.get(named, named)
+        if name != "null" and name not in names:
             names.append(name)
     return names

@@ -1,4 +1,4 @@
-"""Types of parameters that several commands take: errors in their values are errors of usage."""
+"""Callbacks of options that several commands take: a mistake in a value is an error of usage."""
 
 from __future__ import annotations
 
@@ -12,36 +12,25 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
 
 
-class AttachmentType(click.ParamType):
-    """A path, a URL or `-` -> an Attachment whose type was found out."""
+def attachments(
+    ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]
+) -> tuple[Attachment, ...]:
+    """Each path, URL or `-` -> an Attachment whose type was found out."""
+    from llm.resolving.attachments import resolve_attachment
 
-    name = "attachment"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Attachment:
-        """Resolve *value*, unless another command did and hands the attachment on."""
-        if not isinstance(value, str):
-            resolved: Attachment = value
-            return resolved
-        from llm.resolving.attachments import resolve_attachment
-
-        try:
-            return resolve_attachment(value)
-        except LLMError as error:
-            self.fail(str(error), param, ctx)
+    try:
+        return tuple(resolve_attachment(value) for value in values)
+    except LLMError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
 
 
 def attachments_with_types(
     ctx: click.Context, param: click.Parameter, pairs: tuple[Any, ...]
 ) -> tuple[Attachment, ...]:
-    """Callback of an option that takes an attachment and its media type, any number of times."""
+    """Each pair of a path, URL or `-` and a media type -> an Attachment of that type."""
     from llm.resolving.attachments import resolve_attachment_with_type
 
     try:
-        return tuple(
-            resolve_attachment_with_type(*pair) if isinstance(pair, tuple) else pair
-            for pair in pairs
-        )
+        return tuple(resolve_attachment_with_type(*pair) for pair in pairs)
     except LLMError as error:
         raise click.BadParameter(str(error), ctx, param) from error

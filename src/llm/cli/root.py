@@ -15,6 +15,11 @@ from llm.version import __version__
 class RootGroup(DefaultGroup):
     """The group behind `llm`; whatever a command raises on purpose leaves it as click's error."""
 
+    def make_context(self, *args: Any, **attributes: Any) -> click.Context:
+        """Parse the command line; help and version are written here."""
+        with reported_to_user():
+            return super().make_context(*args, **attributes)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
         with reported_to_user():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any, TextIO
 
 import click
@@ -24,8 +25,10 @@ def write_answer(text: str) -> None:
 def remark(text: str, *, end: str = "\n", **style: Any) -> None:
     """Write *text* to standard error; *style*, as of `click.style`, shows on terminals only.
 
-    `NO_COLOR` in the environment turns the style off.
+    `NO_COLOR` in the environment turns the style off. A remark that cannot be written is lost:
+    the answer is worth more.
     """
     if style and is_terminal(sys.stderr) and not os.environ.get("NO_COLOR"):
         text = click.style(text, **style)
-    click.echo(text + end, err=True, nl=False)
+    with suppress(OSError):
+        click.echo(text + end, err=True, nl=False)

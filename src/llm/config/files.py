@@ -79,19 +79,31 @@ def update_object(
     with locked(path):
         values = read_object(path)
         change(values)
-        replace_text(path, json.dumps(values, indent=indent) + "\n", private=private)
+        _write(path, json.dumps(values, indent=indent) + "\n", private=private)
 
 
-def replace_text(path: Path, text: str, *, private: bool = False) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Make *text* the content of *path* in one step.
 
+    Raises ConfigError when it cannot be written.
+    """
+    with locked(path):
+        _write(path, text, private=False)
+
+
+def _write(path: Path, text: str, *, private: bool) -> None:
+    """Replace *path*, whose lock is held.
+
     A new file is for its owner alone; an existing one keeps its mode, without the rights of
-    others where *private*. Raises ConfigError when it cannot be written.
+    others where *private*.
     """
     # Someone who keeps settings elsewhere and links to them keeps the link.
     target = os.path.realpath(path)
-    aside = f"{target}.{os.getpid()}-{os.urandom(4).hex()}.new"
+    aside = f"{target}.new"
     try:
+        # A writer that was killed may have left one.
+        with suppress(FileNotFoundError):
+            os.unlink(aside)
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(descriptor, "wb") as file:

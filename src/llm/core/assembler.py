@@ -1,11 +1,13 @@
-"""What recorded events add up to: messages of parts, and the tool calls that are to be run."""
+"""What a log of events adds up to: messages of parts, and the tool calls that are to be run."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
+from llm.attachments import Attachment
 from llm.events import StreamEvent
 from llm.parts import (
     AttachmentPart,
@@ -16,70 +18,90 @@ from llm.parts import (
     ToolCallPart,
     ToolResultPart,
 )
-from llm.text import valid_text
+from llm.text import valid_data, valid_text
 from llm.toolcalls import ToolCall
 
 UNPARSED = "_raw"
 """The one argument of a tool call whose arguments were not a JSON object: what they were."""
 
 
-def assemble(events: Iterable[StreamEvent]) -> list[Message]:
-    """The assistant's messages that *events* add up to.
+def assemble(log: Iterable[str | StreamEvent]) -> list[Message]:
+    """The assistant's messages that *log* adds up to; a list of events with indexes is one, too.
 
     Parts stand in the order in which they began, but redacted reasoning comes first in its
     message: providers want it back before what followed from it. Parts that hold nothing are
     left out.
     """
-    grouped: dict[int, dict[int, list[StreamEvent]]] = {}
-    for event in events:
-        parts = grouped.setdefault(event.message_index, {})
-        parts.setdefault(event.part_index or 0, []).append(event)
+    drafts: dict[int, dict[int, _Draft]] = {}
+    draft: _Draft | None = None
+    for entry in log:
+        if isinstance(entry, StreamEvent):
+            message = drafts.setdefault(entry.message_index, {})
+            draft = message.setdefault(entry.part_index or 0, _Draft(entry))
+            draft.add(entry)
+        elif draft is not None:
+            draft.text.append(entry)
     messages = []
-    for _, group in sorted(grouped.items()):
-        made = [part for pieces in group.values() if (part := _part(pieces)) is not None]
+    for _, group in sorted(drafts.items()):
+        made = [part for draft in group.values() if (part := draft.finished()) is not None]
         hidden = [part for part in made if isinstance(part, ReasoningPart) and part.redacted]
-        shown = [part for part in made if part not in hidden]
         if made:
-            messages.append(Message("assistant", hidden + shown))
+            messages.append(Message("assistant", hidden + [p for p in made if p not in hidden]))
     _name_results(messages)
     return messages
 
 
-def _part(pieces: Sequence[StreamEvent]) -> Part | None:
-    """The part that *pieces*, all of one family, make up; `None` when it holds nothing."""
-    metadata = _merged_metadata(pieces)
-    kind = pieces[0].type
-    if kind == "attachment":
-        return AttachmentPart(pieces[0].attachment, metadata)
-    if kind == "tool_result":
-        first = pieces[0]
-        return ToolResultPart(
-            name=first.tool_name or "",
-            output=valid_text("".join(piece.chunk for piece in pieces)),
-            tool_call_id=first.tool_call_id,
-            server_executed=first.server_executed,
-            attachments=[piece.attachment for piece in pieces if piece.attachment is not None],
-            provider_metadata=metadata,
-        )
-    if kind in ("tool_call_name", "tool_call_args"):
-        return ToolCallPart(
-            name=_joined(pieces, "tool_call_name"),
-            arguments=_arguments(_joined(pieces, "tool_call_args")),
-            tool_call_id=next((p.tool_call_id for p in pieces if p.tool_call_id), None),
-            server_executed=any(piece.server_executed for piece in pieces),
-            provider_metadata=metadata,
-        )
-    text = _joined(pieces, kind)
-    if kind == "text":
-        return TextPart(text, metadata) if text or metadata else None
-    if kind != "reasoning":
+class _Draft:
+    """One part, while its pieces are put together."""
+
+    def __init__(self, first: StreamEvent) -> None:
+        self.first = first
+        self.name: list[str] = []
+        self.text: list[str] = []
+        self.metadata: dict[str, Any] = {}
+        self.tool_call_id: str | None = None
+        self.server_executed = False
+        self.redacted = False
+        self.attachments: list[Attachment] = []
+
+    def add(self, event: StreamEvent) -> None:
+        """Add what *event* says to the part. One namespace of metadata is merged, not replaced."""
+        (self.name if event.type == "tool_call_name" else self.text).append(event.chunk)
+        self.tool_call_id = self.tool_call_id or event.tool_call_id
+        self.server_executed = self.server_executed or event.server_executed
+        self.redacted = self.redacted or event.redacted
+        self.attachments += [event.attachment] if event.attachment else []
+        for namespace, value in (event.provider_metadata or {}).items():
+            held = self.metadata.get(namespace)
+            both = isinstance(held, dict) and isinstance(value, dict)
+            self.metadata[namespace] = {**held, **value} if both and held else value
+
+    def finished(self) -> Part | None:
+        """The part; `None` when it holds nothing, or is of a kind that we do not know."""
+        text, metadata = valid_text("".join(self.text)), self.metadata or None
+        match self.first.type:
+            case "text":
+                return TextPart(text, metadata) if text or metadata else None
+            case "reasoning":
+                holds = text or metadata or self.redacted
+                return ReasoningPart(text, self.redacted, metadata) if holds else None
+            case "tool_call_name" | "tool_call_args":
+                name, arguments = valid_text("".join(self.name)), _arguments(text)
+                return ToolCallPart(
+                    name, arguments, self.tool_call_id, self.server_executed, metadata
+                )
+            case "tool_result":
+                return ToolResultPart(
+                    name=self.first.tool_name or "",
+                    output=text,
+                    tool_call_id=self.tool_call_id,
+                    server_executed=self.server_executed,
+                    attachments=self.attachments,
+                    provider_metadata=metadata,
+                )
+            case "attachment":
+                return AttachmentPart(self.first.attachment, metadata)
         return None
-    redacted = any(piece.redacted for piece in pieces)
-    return ReasoningPart(text, redacted, metadata) if text or metadata or redacted else None
-
-
-def _joined(pieces: Iterable[StreamEvent], kind: str) -> str:
-    return valid_text("".join(piece.chunk for piece in pieces if piece.type == kind))
 
 
 def _arguments(written: str) -> dict[str, Any]:
@@ -87,23 +109,20 @@ def _arguments(written: str) -> dict[str, Any]:
     if not written.strip():
         return {}
     try:
-        decoded = json.loads(written)
-    except ValueError:
+        decoded = json.loads(written, parse_float=_finite, parse_constant=_finite)
+        # An escape may name half of a surrogate pair.
+        decoded = valid_data(decoded) if "\\u" in written else decoded
+    except (ValueError, RecursionError):
         return {UNPARSED: written}
     return decoded if isinstance(decoded, dict) else {UNPARSED: written}
 
 
-def _merged_metadata(pieces: Iterable[StreamEvent]) -> dict[str, Any] | None:
-    """The metadata of all *pieces*: one namespace of a provider is merged, not replaced."""
-    merged: dict[str, Any] = {}
-    for piece in pieces:
-        for namespace, value in (piece.provider_metadata or {}).items():
-            held = merged.get(namespace)
-            if isinstance(held, dict) and isinstance(value, dict):
-                merged[namespace] = {**held, **value}
-            else:
-                merged[namespace] = value
-    return merged or None
+def _finite(written: str) -> float:
+    """A number of JSON, which knows neither NaN nor infinities. Raises `ValueError` for these."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(f"{written} is no number of JSON")
+    return number
 
 
 def _name_results(messages: Iterable[Message]) -> None:
@@ -131,14 +150,16 @@ def settle_calls(
         for part in message.parts
         if isinstance(part, ToolCallPart) and not part.server_executed
     ]
+    taken = {part.tool_call_id for part in streamed}
     handed_over = list(added)
     calls = []
     for part in streamed:
-        call = _same_call(part, handed_over)
+        call = _same_call(part, handed_over, taken)
         if call is None:
             call = ToolCall(part.name, part.arguments, part.tool_call_id)
         else:
             handed_over.remove(call)
+            part.arguments = part.arguments or call.arguments
         call.tool_call_id = part.tool_call_id = call.tool_call_id or part.tool_call_id or new_id()
         calls.append(call)
     for call in handed_over:
@@ -150,13 +171,15 @@ def settle_calls(
     return calls
 
 
-def _same_call(part: ToolCallPart, added: Iterable[ToolCall]) -> ToolCall | None:
-    """The call among *added* that *part* streamed."""
+def _same_call(
+    part: ToolCallPart, added: Iterable[ToolCall], taken: Collection[str | None]
+) -> ToolCall | None:
+    """The call among *added* that *part* streamed; the ids in *taken* belong to streamed calls."""
     for call in added:
         if call.tool_call_id and call.tool_call_id == part.tool_call_id:
             return call
     for call in added:
-        one_without_id = not (call.tool_call_id and part.tool_call_id)
-        if one_without_id and (call.name, call.arguments) == (part.name, part.arguments):
+        free = not call.tool_call_id or (not part.tool_call_id and call.tool_call_id not in taken)
+        if free and (call.name, call.arguments) == (part.name, part.arguments):
             return call
     return None

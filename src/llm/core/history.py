@@ -24,7 +24,7 @@ def result_part(result: ToolResult) -> ToolResultPart:
     raised = result.exception
     return ToolResultPart(
         name=result.name,
-        output=result.output,
+        output=valid_text(result.output),
         tool_call_id=result.tool_call_id,
         exception=None if raised is None else f"{type(raised).__name__}: {raised}",
     )

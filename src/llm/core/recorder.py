@@ -1,10 +1,12 @@
 """StreamRecorder: turns what a model yields into recorded events, each assigned to a part.
 
-An event's number (`seq`) is its place in `events`. What the events add up to is the assembler's
+An event's number (`seq`) is its place in the log. What the events add up to is the assembler's
 business.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from llm.events import StreamEvent
 
@@ -19,15 +21,21 @@ class StreamRecorder:
     """Everything a model has produced so far, in order.
 
     1. `accept` what the model yields, piece by piece: a string is a piece of text.
-    2. Read `events`; it only ever grows.
+    2. Read `log`, which only ever grows; `replayed` turns its entries back into events.
 
     How pieces come together: text and reasoning in unbroken runs; tool calls by their id - pieces
     of arguments without one belong to the last call, a name without one starts a new call;
     a tool's result and an attachment stand alone. A `part_index` that the model gives is kept.
+
+    Attributes:
+        log: one entry for each event. A string is one more piece of the run that the entry before
+            it belongs to: streams are long, and an object for each piece would be several times
+            its size.
+
     """
 
     def __init__(self) -> None:
-        self.events: list[StreamEvent] = []
+        self.log: list[str | StreamEvent] = []
         self._families: dict[tuple[int, int], str] = {}
         self._calls: dict[tuple[int, str], int] = {}
         self._last_call: tuple[int, int] | None = None
@@ -36,6 +44,8 @@ class StreamRecorder:
         self._run_family: str | None = None
         self._run_message = 0
         self._run_index = 0
+        self._joins_text = False
+        """A piece of text that says nothing else joins the run."""
 
     def accept(self, chunk: str | StreamEvent) -> StreamEvent:
         """Record *chunk* and return it as an event with its `part_index`.
@@ -43,10 +53,13 @@ class StreamRecorder:
         Raises `ValueError` when a given `part_index` already holds another kind of content, and
         `TypeError` for a chunk that is neither text nor an event.
         """
-        if isinstance(chunk, StreamEvent):
-            event = chunk
-        elif isinstance(chunk, str):
+        if isinstance(chunk, str):
+            if self._joins_text:
+                self.log.append(chunk)
+                return StreamEvent("text", chunk, self._run_index)
             event = StreamEvent("text", chunk)
+        elif isinstance(chunk, StreamEvent):
+            event = chunk
         else:
             raise TypeError(f"A model yielded {chunk!r}, which is neither text nor a StreamEvent")
         if (
@@ -55,9 +68,14 @@ class StreamRecorder:
             and event.message_index == self._run_message
         ):
             event.part_index = self._run_index
+            says_more = (
+                event.provider_metadata or event.redacted or event.tool_call_id
+                or event.server_executed or event.tool_name or event.attachment
+            )  # fmt: skip
+            self.log.append(event if says_more else event.chunk)
         else:
             self._place(event)
-        self.events.append(event)
+            self.log.append(event)
         return event
 
     def _place(self, event: StreamEvent) -> None:
@@ -81,6 +99,7 @@ class StreamRecorder:
                 self._calls[message, event.tool_call_id] = index
         self._run_family = family if family in _RUNS else None
         self._run_message, self._run_index = message, index
+        self._joins_text = family == "text" and message == 0
 
     def _index_of_call(self, event: StreamEvent) -> int:
         """The part of the tool call that *event* names, by its id or as the last one."""
@@ -91,3 +110,31 @@ class StreamRecorder:
             if message == event.message_index:
                 return index
         return self._next_index
+
+
+def replayed(entry: str | StreamEvent, before: StreamEvent | None) -> StreamEvent:
+    """The event that *entry* of a log stands for, given the event *before* it."""
+    if isinstance(entry, StreamEvent):
+        return entry
+    if before is None:
+        raise ValueError("A log opens with an event, not with a piece of one")
+    return StreamEvent(before.type, entry, before.part_index, message_index=before.message_index)
+
+
+def replay(log: Iterable[str | StreamEvent]) -> Iterator[StreamEvent]:
+    """The events that *log* stands for."""
+    event: StreamEvent | None = None
+    for entry in log:
+        event = replayed(entry, event)
+        yield event
+
+
+def text_of(log: Iterable[str | StreamEvent]) -> str:
+    """The text in *log*, without what was reasoned or asked of tools."""
+    pieces, is_text = [], False
+    for entry in log:
+        if isinstance(entry, StreamEvent):
+            is_text = entry.type == "text"
+        if is_text:
+            pieces.append(entry if isinstance(entry, str) else entry.chunk)
+    return "".join(pieces)

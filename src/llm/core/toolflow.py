@@ -65,6 +65,9 @@ def tool_call_flow(call: ToolCall, offer: Offer, hooks: Hooks) -> Flow[ToolResul
             yield partial(hooks.before, tool, call)
         except CancelToolCall as refusal:
             return result(output=f"Cancelled: {refusal}", exception=refusal)
+        except PauseChain as pause:
+            pause.tool_call = call
+            raise
     if tool is None or tool.implementation is None:
         problem = "does not exist" if tool is None else "has no implementation"
         missing = KeyError(f'tool "{call.name}" {problem}')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from llm.attachments import Attachment
 from llm.errors import CancelToolCall, PauseChain
+from llm.models.async_response import AsyncResponse
 from llm.models.capabilities import partition_tools as _partition_tools  # plugins import it
 from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.conversation import AsyncConversation, Conversation
@@ -11,8 +12,8 @@ from llm.models.embedding import EmbeddingModel
 from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
 from llm.models.options import Options
 from llm.models.prompt import Prompt
-from llm.models.reading import AsyncResponse, Response
 from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+from llm.models.sync_response import Response
 from llm.toolcalls import ToolCall, ToolOutput, ToolResult
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.tool import Tool

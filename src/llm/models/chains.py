@@ -12,8 +12,9 @@ from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
 from llm.core.flow import Dialogue
 from llm.core.history import pending_calls
 from llm.core.toolflow import Hook, Hooks
+from llm.models.async_response import AsyncResponse
 from llm.models.prompt import Prompt
-from llm.models.reading import AsyncResponse, Response
+from llm.models.sync_response import Response
 from llm.tooling.execution import aprepare_toolboxes, arun_all, prepare_toolboxes, run_all
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm.core.toolflow import Hook
 from llm.ids import new_id
+from llm.models.async_response import AsyncResponse
 from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.prompt import Prompt, Turn
-from llm.models.reading import AsyncResponse, Response
+from llm.models.sync_response import Response
 from llm.parts import Message
 from llm.tooling.execution import ToolInput
 

@@ -9,11 +9,12 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
 
 from llm.events import StreamEvent
+from llm.models.async_response import AsyncResponse
 from llm.models.base import BaseModel
 from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.conversation import AsyncConversation, Conversation
 from llm.models.prompt import Prompt
-from llm.models.reading import AsyncResponse, Response
+from llm.models.sync_response import Response
 
 
 class SyncModel(BaseModel[Response, Conversation, ChainResponse]):
@@ -76,6 +77,9 @@ class AwaitedModel(BaseModel[AsyncResponse, AsyncConversation, AsyncChainRespons
     response_class = AsyncResponse
     conversation_class = AsyncConversation
     chain_class = AsyncChainResponse
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} (async): {self.model_id}"
 
 
 class AsyncModel(AwaitedModel):

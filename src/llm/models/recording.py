@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from llm.core.assembler import assemble, settle_calls
-from llm.core.recorder import StreamRecorder
+from llm.core.recorder import StreamRecorder, text_of
 from llm.ids import new_id
+from llm.text import valid_text
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from llm.events import StreamEvent
     from llm.parts import Message
     from llm.toolcalls import ToolCall
 
@@ -23,7 +26,7 @@ class Recording:
     """What is known of one response.
 
     1. `live` is the model's own iterator, from the first read to the end.
-    2. `recorder` holds what it yielded.
+    2. `accept` records what it yields, in `log`.
     3. `done` says that it came to its end; `failure` why it did not.
 
     `Response` and `AsyncResponse` are two handles on one; what plugins write on a response is
@@ -31,7 +34,6 @@ class Recording:
     """
 
     id: str = field(default_factory=new_id)
-    recorder: StreamRecorder = field(default_factory=StreamRecorder)
     live: Any = None
     done: bool = False
     failure: Exception | None = None
@@ -48,6 +50,23 @@ class Recording:
     ended: float | None = None
     started_utc: dt.datetime | None = None
     _assembled: tuple[list[Message], list[ToolCall]] | None = None
+
+    def __post_init__(self) -> None:
+        self.record([])
+
+    def record(self, events: Iterable[StreamEvent]) -> None:
+        """Start afresh, with *events* as what the model yielded so far."""
+        recorder = StreamRecorder()
+        self.log, self.accept = recorder.log, recorder.accept
+        for event in events:
+            self.accept(event)
+        self.forget_assembly()
+
+    def ended_already(self) -> bool:
+        """Whether there is nothing more to come; raises what ended the response early."""
+        if self.failure is not None:
+            raise self.failure
+        return self.done
 
     def begin(self) -> None:
         """Note the time at which the model is asked."""
@@ -73,7 +92,7 @@ class Recording:
 
     def text(self) -> str:
         """The text that has arrived so far."""
-        return "".join(event.chunk for event in self.recorder.events if event.type == "text")
+        return valid_text(text_of(self.log))
 
     def replace(self, messages: list[Message], calls: list[ToolCall]) -> None:
         """Let these be what the response came to; used for what was stored or forged."""
@@ -86,7 +105,7 @@ class Recording:
     def _assembly(self) -> tuple[list[Message], list[ToolCall]]:
         if self._assembled is not None:
             return self._assembled
-        messages = assemble(self.recorder.events)
+        messages = assemble(self.log)
         calls = settle_calls(messages, self.added_calls, lambda: f"tc_{new_id()}")
         if self.done or self.failure:
             self._assembled = (messages, calls)

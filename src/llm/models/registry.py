@@ -186,9 +186,9 @@ def _user_aliases(names: dict[str, M]) -> dict[str, M]:
     """The user's aliases for what *names* holds, each with what it stands for."""
     aliases: dict[str, str] = ports.user_aliases()
     found: dict[str, M] = {}
-    for alias in aliases:
+    for alias, target in aliases.items():
         # Written by hand, an alias may stand for another one.
-        name, seen = aliases[alias], {alias}
+        name, seen = target, {alias}
         while name not in names and name in aliases and name not in seen:
             seen.add(name)
             name = aliases[name]

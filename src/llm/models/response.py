@@ -1,15 +1,16 @@
 """BaseResponse: what plugins write and callers read on a response, whichever way it is waited for.
 
-Waiting is `reading.py`'s; what the events add up to is kept in the recording.
+Waiting is `sync_response.py`'s and `async_response.py`'s; what the events add up to is kept in the
+recording.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from llm.core.history import holds_answers
-from llm.core.recorder import StreamRecorder
+from llm.core.recorder import replay
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted, ResponseNotReady
 from llm.events import StreamEvent
@@ -133,14 +134,11 @@ class BaseResponse:
     @property
     def _stream_events(self) -> list[StreamEvent]:
         """The events that have arrived; writing it makes an answer up."""
-        return self.recording.recorder.events
+        return list(replay(self.recording.log))
 
     @_stream_events.setter
     def _stream_events(self, events: Sequence[StreamEvent]) -> None:
-        self.recording.recorder = StreamRecorder()
-        for event in events:
-            self.recording.recorder.accept(event)
-        self.recording.forget_assembly()
+        self.recording.record(events)
 
     @property
     def _tool_calls(self) -> list[ToolCall]:
@@ -254,6 +252,29 @@ class BaseResponse:
         history = [*self.prompt.messages, *self.recording.messages()]
         prompt = turn_on(turn, history, self.model, self.model.options(options, kwargs))
         return self.model.respond(prompt, stream=stream, key=key)
+
+    @classmethod
+    def from_dict(cls, data: ResponseDict, *, model: Any = None) -> Self:
+        """The finished response that `to_dict` described.
+
+        Its model is looked up by its id where *model* is not given; raises `UnknownModelError`
+        when it is not installed.
+        """
+        from llm.models.snapshot import restore
+
+        return restore(cls, data, model)
+
+    @classmethod
+    def fake(
+        cls, model: Any, prompt: str, *attachments: Attachment, system: str | None, response: str
+    ) -> Self:
+        """A finished response that no model gave, with *response* as its text."""
+        asked = Prompt(prompt, model, attachments=attachments, system=system)
+        made = cls(asked, model, stream=False)
+        made._chunks = [response]
+        made.recording.begin()
+        made.recording.end()
+        return made
 
     def _to_dict(self) -> ResponseDict:
         from llm.models.snapshot import snapshot

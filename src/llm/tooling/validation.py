@@ -73,6 +73,9 @@ def _told(error: Any) -> str:
 
 def _fitted(value: Any, schema: dict[str, Any]) -> Any:
     """*value* as the type that *schema* names, when nothing is lost by that."""
+    if value is not None and "anyOf" in schema:  # `int | None` is an integer, when it is given
+        given = [inner for inner in schema["anyOf"] if inner.get("type") != "null"]
+        return _fitted(value, given[0]) if len(given) == 1 else value
     wanted = schema.get("type")
     if wanted == "string" and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from llm.cli import params
 from llm.cli.errors import reports_errors
-from llm.cli.params import AttachmentType, attachments_with_types
 
 if TYPE_CHECKING:
     from llm.attachments import Attachment
@@ -47,8 +47,9 @@ _HELP = """Execute a prompt.
     "attachments",
     "-a",
     "--attachment",
-    type=AttachmentType(),
+    metavar="ATTACHMENT",
     multiple=True,
+    callback=params.attachments,
     help="Attachment path or URL or -",
 )
 @click.option(
@@ -57,7 +58,7 @@ _HELP = """Execute a prompt.
     "--attachment-type",
     type=(str, str),
     multiple=True,
-    callback=attachments_with_types,
+    callback=params.attachments_with_types,
     help="Attachment with explicit mimetype, --at image.jpg image/jpeg",
 )
 @click.option(

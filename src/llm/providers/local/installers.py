@@ -32,9 +32,10 @@ _NO_NETWORK = (
     "error sending request",
     "Name or service not known",
     "name resolution",
+    "network was disabled",
     "Network connectivity is disabled",
 )
-_OTHER_BYTES = ("DO NOT MATCH THE HASHES", "Hash mismatch")
+_OTHER_BYTES = ("DO NOT MATCH THE HASHES", "Hash mismatch", "Failed to extract archive")
 
 
 @dataclass(frozen=True)

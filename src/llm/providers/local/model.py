@@ -33,7 +33,9 @@ class LocalOptions(Options):
         default=None,
     )
     max_tokens: int | None = Field(
-        description="Longest answer, in tokens of about four characters", ge=1, default=None
+        description="Longest answer, in tokens of about four characters; 1000 unless it is given",
+        ge=1,
+        default=None,
     )
     seed: int | None = Field(
         description="Makes the choice of words repeatable where the temperature is above 0",
@@ -51,7 +53,8 @@ class LocalOptions(Options):
         description="Choose among this many of the likeliest words; 0 for all", ge=0, default=None
     )
     repeat_penalty: float | None = Field(
-        description="How much to avoid words that were just used; 1 for not at all",
+        description="How much to avoid words that were just used; 1 for not at all."
+        " 1.05 unless it is given, or there are tools or a schema",
         gt=0,
         le=2,
         default=None,

@@ -1,0 +1,174 @@
+"""Response: the answer of a model, for a caller that waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self
+
+from llm.core.recorder import replayed
+from llm.core.toolflow import Hook
+from llm.models.prompt import Turn
+from llm.models.response import BaseResponse
+from llm.tooling.execution import ToolInput, prepare_toolboxes, run_all
+
+if TYPE_CHECKING:
+    from llm.events import StreamEvent
+    from llm.parts import Message
+    from llm.serialization import ResponseDict
+    from llm.toolcalls import ToolCall, ToolResult
+    from llm.usage import Usage
+
+
+class Response(BaseResponse):
+    """The answer of a model, for a caller that waits for it.
+
+    The model is asked when the response is first read, and once: every reader gets every event
+    from the first on, and an error comes back to every later reader.
+    """
+
+    def _pull(self) -> StreamEvent | None:
+        """Record one more event and return it; `None` when the model has come to its end."""
+        recording = self.recording
+        if recording.live is None:
+            if recording.ended_already():
+                return None
+            recording.live = self._run_model()
+        try:
+            return recording.accept(next(recording.live))
+        except StopIteration:
+            self._complete()
+        except BaseException as error:
+            self._fail(error)
+            raise
+        for callback in self.done_callbacks:
+            callback(self)
+        return None
+
+    def _run_model(self) -> Iterator[str | StreamEvent]:
+        prepare_toolboxes(self.prompt.given_tools)
+        yield from self._ask_model()
+
+    def stream_events(self) -> Iterator[StreamEvent]:
+        """Every event of the response, as it arrives."""
+        log = self.recording.log
+        event: StreamEvent | None = None
+        for seen in count():
+            event = replayed(log[seen], event) if seen < len(log) else self._pull()
+            if event is None:
+                return
+            yield event
+
+    def __iter__(self) -> Iterator[str]:
+        """The text of the response, in the pieces in which it arrives."""
+        return (event.chunk for event in self.stream_events() if event.type == "text")
+
+    def force(self) -> Self:
+        """Read the response to its end, and return it."""
+        while self._pull() is not None:
+            pass
+        return self
+
+    def close(self) -> None:
+        """Stop the model, if it still runs; the response then counts as interrupted."""
+        live = self._take_live()
+        if live is not None and hasattr(live, "close"):
+            live.close()
+
+    def text(self) -> str:
+        """The whole text."""
+        return self.force().recording.text()
+
+    def __str__(self) -> str:
+        return self.text()
+
+    text_or_raise = text
+
+    @staticmethod
+    def look_up_model(model_id: str) -> Any:
+        """The model that `from_dict` answers for."""
+        from llm.models.registry import get_model
+
+        return get_model(model_id)
+
+    def json(self) -> Any:
+        """What the provider sent, as JSON-like data."""
+        return self.force().response_json
+
+    def messages(self) -> list[Message]:
+        """The messages that the response is made of."""
+        return self.force().recording.messages()
+
+    def tool_calls(self) -> list[ToolCall]:
+        """The tool calls that are to be run here."""
+        return self.force().recording.tool_calls()
+
+    tool_calls_or_raise = tool_calls
+
+    def usage(self) -> Usage:
+        """How many tokens were used."""
+        return self.force()._usage()
+
+    def duration_ms(self) -> int:
+        """Milliseconds from the request to the end of the answer."""
+        return self.force()._duration_ms()
+
+    def datetime_utc(self) -> str:
+        """When the model was asked, in ISO 8601."""
+        return self.force()._datetime_utc()
+
+    def to_dict(self) -> ResponseDict:
+        """The response as JSON-like data, for `from_dict`."""
+        return self.force()._to_dict()
+
+    def on_done(self, callback: Callable[[Response], Any]) -> None:
+        """Call *callback* with the response when it is finished; now, if it already is."""
+        if self.recording.done:
+            callback(self)
+        else:
+            self.done_callbacks.append(callback)
+
+    def execute_tool_calls(
+        self,
+        *,
+        before_call: Hook | None = None,
+        after_call: Hook | None = None,
+        tool_calls_list: Sequence[ToolCall] | None = None,
+        tools: Sequence[ToolInput] | None = None,
+    ) -> list[ToolResult]:
+        """Run the tools that the model asked for, in order, and return their results.
+
+        Args:
+            before_call: called with the tool and the call; may raise `CancelToolCall`.
+            after_call: called with the tool, the call and the result.
+            tool_calls_list: the calls to run, instead of those of the response.
+            tools: the tools to run them with, instead of those of the prompt.
+
+        """
+        calls = self.tool_calls() if tool_calls_list is None else tool_calls_list
+        given = self.prompt.given_tools if tools is None else tools
+        return run_all(calls, given, self._hooks(before_call, after_call))
+
+    def execute_tool_call(self, tool_call: ToolCall) -> ToolResult:
+        """Run one call with the tools of the prompt; for models that run a loop of their own."""
+        return run_all([tool_call], self.prompt.given_tools, self._hooks(None, None))[0]
+
+    def reply(
+        self,
+        prompt: str | None = None,
+        *,
+        messages: Sequence[Message] | None = None,
+        tool_results: Sequence[ToolResult] | None = None,
+        options: Any = None,
+        **kwargs: Any,
+    ) -> Response:
+        """Go on from here: the response to *prompt*, said after this one.
+
+        Tools that the model asked for are run first, unless their *tool_results* are given.
+        *messages* come before the prompt. Further arguments are those of `Model.prompt`.
+        """
+        self.force()
+        results = self.execute_tool_calls() if tool_results is None else tool_results
+        turn = Turn.taken_from(prompt, messages, kwargs)
+        reply: Response = self._reply_to(turn, results, options, kwargs)
+        return reply

@@ -1,0 +1,208 @@
+"""Responses that do not come to their end."""
+
+import asyncio
+
+import pytest
+
+from llm import ModelError
+from llm.errors import ResponseInterrupted
+from llm.testing import AsyncScriptedModel
+
+
+class Broken(Exception):
+    pass
+
+
+def test_a_failure_comes_back_to_every_reader(api):
+    """A model that fails in mid-stream is asked once; later readers get the same error."""
+    model = api.model([["a", "b", Broken("no")]])
+    response = model.prompt("x")
+    with pytest.raises(Broken):
+        api.take(response)
+    for read in (response.text, response.messages, response.usage, response.force):
+        with pytest.raises(Broken):
+            api.wait(read())
+    assert len(model.prompts) == 1
+
+
+def test_partial_text_is_not_doubled(api):
+    """Each reader of a failed response sees what had arrived once, then the error."""
+    response = api.model([["a", "b", Broken("no")]]).prompt("x")
+    for _ in range(2):
+        seen = []
+        with pytest.raises(Broken):
+            api.take(_noting(api, response, seen))
+        assert seen == ["a", "b"]
+    assert response.recording.text() == "ab"
+
+
+def _noting(api, response, seen):
+    """The text of *response*, each piece noted in *seen* before it is taken."""
+    if not api.awaits:
+        return (seen.append(chunk) for chunk in response)
+
+    async def noting():
+        async for chunk in response:
+            yield seen.append(chunk)
+
+    return noting()
+
+
+def test_a_failure_at_the_start(api):
+    """A model that fails before it says anything fails the response, and is asked once."""
+    model = api.model([[Broken("no")]])
+    response = model.prompt("x")
+    for _ in range(2):
+        with pytest.raises(Broken):
+            api.wait(response.text())
+    assert len(model.prompts) == 1
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+def test_an_interrupt_never_looks_complete(interrupt):
+    """After an interrupt in mid-stream the response is interrupted, with the text so far."""
+    from llm.testing import ScriptedModel
+
+    model = ScriptedModel([["a", interrupt(), "b"]])
+    response = model.prompt("x")
+    with pytest.raises(interrupt):
+        response.text()
+    for read in (response.text, response.to_dict, response.reply):
+        with pytest.raises(ResponseInterrupted):
+            read()
+    assert not response.recording.done
+    assert response.recording.text() == "a"
+    assert len(model.prompts) == 1
+
+
+def test_cancelling_never_looks_complete():
+    """A reader that is cancelled in mid-stream leaves the response interrupted, not complete."""
+
+    async def go():
+        stopped = []
+
+        class Slow(AsyncScriptedModel):
+            async def execute(self, prompt, stream, response, conversation):
+                try:
+                    yield "a"
+                    await asyncio.sleep(60)
+                finally:
+                    stopped.append(True)
+
+        response = Slow().prompt("x")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(response.text(), 0.02)
+        with pytest.raises(ResponseInterrupted):
+            await response.text()
+        assert response.recording.text() == "a"
+        assert stopped == [True]
+
+    asyncio.run(go())
+
+
+def guarded(api, log):
+    """A model that notes in *log* when its `execute` is cleaned up."""
+
+    def note(prompt, response):
+        log.append("asked")
+
+    model = api.model([[note, "a", "b", "c"]])
+    inner = model.execute
+    if api.awaits:
+
+        async def execute(prompt, **rest):
+            try:
+                async for chunk in inner(prompt, **rest):
+                    yield chunk
+            finally:
+                log.append("cleaned up")
+
+    else:
+
+        def execute(prompt, **rest):
+            try:
+                yield from inner(prompt, **rest)
+            finally:
+                log.append("cleaned up")
+
+    model.execute = execute
+    return model
+
+
+def test_closing_runs_the_plugins_finally(api):
+    """Closing a stream cleans up the plugin's `execute`, and counts as interrupted."""
+    log = []
+    response = guarded(api, log).prompt("x")
+    assert api.take(response, 1) == ["a"]
+    assert log == ["asked"]
+    api.close(response)
+    assert log == ["asked", "cleaned up"]
+    with pytest.raises(ResponseInterrupted):
+        api.wait(response.text())
+    assert isinstance(response.recording.failure, ModelError)
+    assert log == ["asked", "cleaned up"]
+
+
+def test_closing_what_was_never_read(api):
+    """A response that is closed before it was read never asks its model."""
+    log = []
+    response = guarded(api, log).prompt("x")
+    api.close(response)
+    with pytest.raises(ResponseInterrupted):
+        api.wait(response.text())
+    assert log == []
+
+
+def test_closing_what_is_finished(api):
+    """Closing a finished response changes nothing."""
+    response = api.finish(api.model([["a"]]).prompt("x"))
+    api.close(response)
+    api.close(response)
+    assert api.wait(response.text()) == "a"
+
+
+def test_closing_keeps_a_failure(api):
+    """Closing a response that failed keeps its error."""
+    response = api.model([[Broken("no")]]).prompt("x")
+    with pytest.raises(Broken):
+        api.finish(response)
+    api.close(response)
+    with pytest.raises(Broken):
+        api.finish(response)
+
+
+def test_what_was_cut_off_stays_out_of_the_conversation(api):
+    """A response that failed or was closed is not part of what was said."""
+    model = api.model([[Broken("no")], ["a", "b"], ["c"]])
+    conversation = model.conversation()
+    with pytest.raises(Broken):
+        api.finish(conversation.prompt("1"))
+    second = conversation.prompt("2")
+    api.take(second, 1)
+    api.close(second)
+    api.finish(conversation.prompt("3"))
+    assert [message.text() for message in model.prompts[-1].messages] == ["3"]
+    assert len(conversation.responses) == 1
+
+
+def test_a_piece_that_cannot_be_recorded_fails_the_response(api):
+    """A plugin that yields what is no text fails the response as an error in it would."""
+    response = api.model([["a", lambda prompt, response: None, "b"]]).prompt("x")
+    assert api.wait(response.text()) == "ab"
+    broken = api.model([["a"]])
+    inner = broken.execute
+    if api.awaits:
+
+        async def execute(prompt, **rest):
+            yield 7
+    else:
+
+        def execute(prompt, **rest):
+            yield 7
+
+    broken.execute = execute
+    response = broken.prompt("x")
+    for _ in range(2):
+        with pytest.raises(TypeError, match="neither text nor a StreamEvent"):
+            api.wait(response.text())
+    assert inner is not execute
