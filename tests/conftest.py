@@ -87,7 +87,7 @@ class AwaitingWorld(World):
         async def taken(iterable: AsyncIterable[Any]) -> list[Any]:
             some: list[Any] = []
             async for value in iterable:
-                some.append(value)  # noqa: PERF401 - it stops early
+                some.append(value)
                 if len(some) == count:
                     break
             return some

@@ -48,9 +48,10 @@ def test_text_and_reasoning_in_runs():
 
 def test_parts_stand_where_they_began():
     """With explicit indexes a part stands where its first piece came, not by its number."""
-    assert parts(
-        Event("text", "a", part_index=1), Event("text", "b", part_index=0), "c"
-    ) == [TextPart("a"), TextPart("bc")]
+    assert parts(Event("text", "a", part_index=1), Event("text", "b", part_index=0), "c") == [
+        TextPart("a"),
+        TextPart("bc"),
+    ]
 
 
 def test_interleaved_tool_calls():
@@ -133,8 +134,9 @@ def test_redacted_reasoning_comes_first():
 def test_redacted_reasoning_stays_in_its_message():
     """The front is that of the message that the reasoning belongs to."""
     first, second = assembled(
-        "a", Event("text", "b", message_index=1), Event("reasoning", "", None, redacted=True,
-                                                       message_index=1)
+        "a",
+        Event("text", "b", message_index=1),
+        Event("reasoning", "", None, redacted=True, message_index=1),
     )
     assert first.parts == [TextPart("a")]
     assert second.parts == [ReasoningPart("", True), TextPart("b")]
@@ -143,7 +145,9 @@ def test_redacted_reasoning_stays_in_its_message():
 def test_reasoning_of_metadata_alone_is_kept_in_place():
     """Reasoning without text but with metadata (a signature) keeps its place; without, it goes."""
     assert parts(
-        "a", Event("reasoning", "", provider_metadata={"x": {"sig": 1}}), "b",
+        "a",
+        Event("reasoning", "", provider_metadata={"x": {"sig": 1}}),
+        "b",
         Event("reasoning", ""),
     ) == [TextPart("a"), ReasoningPart("", False, {"x": {"sig": 1}}), TextPart("b")]
 
@@ -171,8 +175,9 @@ def test_merging_does_not_change_the_events():
 def test_message_indexes_make_messages():
     """Pieces with different message indexes become messages of their own, in index order."""
     assert assembled(
-        Event("text", "b", message_index=1), Event("text", "a"), Event("reasoning", "c",
-                                                                       message_index=1)
+        Event("text", "b", message_index=1),
+        Event("text", "a"),
+        Event("reasoning", "c", message_index=1),
     ) == [
         Message("assistant", [TextPart("a")]),
         Message("assistant", [TextPart("b"), ReasoningPart("c")]),

@@ -97,12 +97,20 @@ def test_only_redacted_reasoning_leaves_its_place(stream):
     for message in assemble(made):
         hidden = [isinstance(p, ReasoningPart) and p.redacted for p in message.parts]
         assert hidden == sorted(hidden, reverse=True)
-    results = [event.chunk for m in (0, 1) for event in made
-               if event.type == "tool_result" and event.message_index == m]
+    results = [
+        event.chunk
+        for m in (0, 1)
+        for event in made
+        if event.type == "tool_result" and event.message_index == m
+    ]
     told = [p.output for m in assemble(made) for p in m.parts if isinstance(p, ToolResultPart)]
     assert told == [valid_text(result) for result in results]
-    shown = [event.attachment for m in (0, 1) for event in made
-             if event.type == "attachment" and event.message_index == m]
+    shown = [
+        event.attachment
+        for m in (0, 1)
+        for event in made
+        if event.type == "attachment" and event.message_index == m
+    ]
     kept = [p.attachment for m in assemble(made) for p in m.parts if isinstance(p, AttachmentPart)]
     assert kept == shown
 
@@ -121,6 +129,5 @@ def test_every_named_call_is_a_part(stream):
     named = [event for event in made if event.type == "tool_call_name"]
     with_id = {(event.message_index, event.tool_call_id) for event in named if event.tool_call_id}
     without = [event for event in named if not event.tool_call_id]
-    parts = [p for m in assemble(made) for p in m.parts
-             if isinstance(p, ToolCallPart) and p.name]
+    parts = [p for m in assemble(made) for p in m.parts if isinstance(p, ToolCallPart) and p.name]
     assert len(parts) == len(with_id) + len(without)

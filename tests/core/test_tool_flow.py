@@ -98,8 +98,9 @@ def test_after_call_sees_failures():
     assert seen == ["Error: no"]
 
 
-@pytest.mark.parametrize(("reason", "output"), [(("not now",), "Cancelled: not now"),
-                                                ((), "Cancelled: ")])
+@pytest.mark.parametrize(
+    ("reason", "output"), [(("not now",), "Cancelled: not now"), ((), "Cancelled: ")]
+)
 def test_a_cancelled_call_is_a_result(reason, output):
     """A hook that cancels keeps the tool from running, and the model is told why."""
     refusal = CancelToolCall(*reason)

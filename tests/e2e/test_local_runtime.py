@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,16 @@ def start() -> Iterator[Start]:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, **env},
+            start_new_session=True,
         )
         started.append(process)
         return process
 
     yield run
     for process in started:
-        process.kill()
+        # What it forked too.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
@@ -122,19 +126,30 @@ except urllib.error.HTTPError as error:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform does not fork")
-def test_a_forked_child_loads_a_model_of_its_own(start: Start) -> None:
-    """After a fork both processes answer, and both end."""
+def test_a_forked_child_says_what_to_do_and_ends(start: Start) -> None:
+    """The runtime does not survive a fork: a child as multiprocessing makes it is told so."""
     code = """
-import os
-print("Paris" in LocalChat().prompt(FRANCE).text(), flush=True)
+import os, warnings
+from llm.errors import ModelUnavailable
+warnings.simplefilter("ignore")
+def ask():
+    try:
+        print("Paris" in LocalChat().prompt(FRANCE).text(), flush=True)
+    except ModelUnavailable as error:
+        print(error, flush=True)
+ask()
 child = os.fork()
-print("Paris" in LocalChat().prompt(FRANCE).text(), flush=True)
-if child:
-    print(os.waitpid(child, 0)[1])
+if not child:
+    ask()
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+ask()
 """
-    process = start("import warnings; warnings.simplefilter('ignore')\n" + code)
+    process = start(code)
     out, err = process.communicate(timeout=30)
-    assert out.split() == ["True", "True", "True", "0"], err
+    first, told, status, again = out.splitlines()
+    assert (first, status, again) == ("True", "0", "True"), err
+    assert "'spawn'" in told
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems link the library in")

@@ -50,7 +50,7 @@ def test_identity_is_that_of_older_releases():
     """A tool keeps the hash under which older releases stored it; the plugin belongs to it."""
 
     def f(x: int):
-        "doc"
+        """Doc"""
 
     tool = Tool.function(f)
     assert tool.hash() == "ff5a492dee6fffd9d0bcb9669f5dbd22204d3c66ba614eb492084b5539238fc7"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm import Tool, ToolCall, Toolbox
+from llm import Tool, Toolbox, ToolCall
 from llm.core.toolflow import Hooks
 from llm.errors import InvalidInput
 from llm.tooling.execution import normalize_tools, run_all

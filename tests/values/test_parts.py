@@ -41,7 +41,12 @@ parts = st.one_of(
     st.builds(TextPart, st.text(max_size=8), metadata),
     st.builds(ReasoningPart, st.text(max_size=8), st.booleans(), metadata),
     st.builds(
-        ToolCallPart, words, st.dictionaries(words, values, max_size=3), ids, st.booleans(), metadata
+        ToolCallPart,
+        words,
+        st.dictionaries(words, values, max_size=3),
+        ids,
+        st.booleans(),
+        metadata,
     ),
     st.builds(
         ToolResultPart,

@@ -81,8 +81,11 @@ def test_extension_of_a_media_type(media_type, extension):
 
 def test_every_error_but_the_two_signals_is_an_llm_error():
     """Every exception of the library is an `LLMError`, except those that steer tool calls."""
-    named = {name for name, cls in inspect.getmembers(errors, inspect.isclass)
-             if issubclass(cls, Exception) and not issubclass(cls, errors.LLMError)}
+    named = {
+        name
+        for name, cls in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(cls, Exception) and not issubclass(cls, errors.LLMError)
+    }
     assert named == {"CancelToolCall", "PauseChain"}
 
 

@@ -30,6 +30,16 @@ def result_part(result: ToolResult) -> ToolResultPart:
     )
 
 
+def results_in(messages: Iterable[Message]) -> list[ToolResult]:
+    """The results in *messages*, as what the tools returned."""
+    return [
+        ToolResult(part.name, part.output, part.attachments, part.tool_call_id)
+        for message in messages
+        for part in message.parts
+        if isinstance(part, ToolResultPart)
+    ]
+
+
 def turn_messages(
     text: str, attachments: Sequence[Attachment] = (), results: Sequence[ToolResult] = ()
 ) -> list[Message]:
@@ -52,6 +62,22 @@ def instructed(history: Sequence[Message], instructions: str) -> list[Message]:
     if history and history[0] == leading:
         return list(history)
     return [leading, *history]
+
+
+def without_instructions(history: Sequence[Message]) -> Sequence[Message]:
+    """*history* from its first message on that is not a system message."""
+    leading = 0
+    while leading < len(history) and history[leading].role == "system":
+        leading += 1
+    return history[leading:]
+
+
+def unanswered(history: Sequence[Message]) -> Sequence[Message]:
+    """The messages at the end of *history* that no model has answered yet."""
+    start = len(history)
+    while start and history[start - 1].role != "assistant":
+        start -= 1
+    return history[start:]
 
 
 def instructions_of(history: Iterable[Message]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from llm.core.recorder import replayed
 from llm.core.toolflow import Hook
 from llm.models.prompt import Turn
-from llm.models.response import BaseResponse
+from llm.models.response import BaseResponse, named
 from llm.models.sync_response import Response
 from llm.tooling.execution import ToolInput, aprepare_toolboxes, arun_all
 
@@ -188,14 +188,13 @@ class AsyncResponse(BaseResponse):
 
         The arguments are those of `Response.execute_tool_calls`; hooks may be async here.
         """
-        calls = await self.tool_calls() if tool_calls_list is None else tool_calls_list
+        calls = await self.tool_calls() if tool_calls_list is None else named(tool_calls_list)
         given = self.prompt.given_tools if tools is None else tools
         return await arun_all(calls, given, self._hooks(before_call, after_call))
 
     async def execute_tool_call(self, tool_call: ToolCall) -> ToolResult:
         """Run one call with the tools of the prompt; for models that run a loop of their own."""
-        hooks = self._hooks(None, None)
-        return (await arun_all([tool_call], self.prompt.given_tools, hooks))[0]
+        return (await self.execute_tool_calls(tool_calls_list=[tool_call]))[0]
 
     async def reply(
         self,
@@ -211,8 +210,10 @@ class AsyncResponse(BaseResponse):
         As `Response.reply`; what is returned has not been awaited yet.
         """
         await self.force()
-        results = await self.execute_tool_calls() if tool_results is None else tool_results
         turn = Turn.taken_from(prompt, messages, kwargs)
+        if (results := tool_results) is None:
+            tools = [*self.prompt.given_tools, *(turn.tools or ())]
+            results = await self.execute_tool_calls(tools=tools)
         reply: AsyncResponse = self._reply_to(turn, results, options, kwargs)
         return reply
 

@@ -6,18 +6,22 @@ What happens next is decided in `core/chain.py`; here it is waited for.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
 from llm.core.flow import Dialogue
 from llm.core.history import pending_calls
 from llm.core.toolflow import Hook, Hooks
+from llm.errors import ResponseInterrupted
 from llm.models.async_response import AsyncResponse
 from llm.models.prompt import Prompt
 from llm.models.sync_response import Response
-from llm.tooling.execution import aprepare_toolboxes, arun_all, prepare_toolboxes, run_all
+from llm.tooling.execution import arun_all, run_all
 
 if TYPE_CHECKING:
+    import asyncio
+
     from llm.events import StreamEvent
     from llm.models.response import BaseResponse
     from llm.toolcalls import ToolResult
@@ -77,6 +81,16 @@ class BaseChainResponse(Generic[R]):
     def _hooks(self) -> Hooks:
         return Hooks(self.before_call, self.after_call)
 
+    @contextmanager
+    def _running_tools(self) -> Iterator[None]:
+        """Tools that were cut short must not be run again: the chain ends there for all readers."""
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._failure = ResponseInterrupted("The chain was interrupted while tools ran.")
+            raise
+
     def _last_response(self) -> R | None:
         return self._responses[-1] if self._responses else None
 
@@ -117,8 +131,9 @@ class ChainResponse(BaseChainResponse[Response]):
                 if isinstance(step, AskModel):
                     self._ask(step.prompt)
                     return True
-                prepare_toolboxes(self.prompt.given_tools)
-                self._dialogue.answer(run_all(step.calls, self.prompt.given_tools, self._hooks()))
+                given = self.prompt.given_tools
+                with self._running_tools():
+                    self._dialogue.answer(run_all(step.calls, given, self._hooks()))
         except Exception as error:
             self._failure = error
             raise
@@ -160,8 +175,18 @@ class ChainResponse(BaseChainResponse[Response]):
 class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
     """A chain, for a caller in an event loop. Reading it again gives the same rounds."""
 
-    async def _advance(self) -> bool:
-        """Take the chain to its next response; False when it has ended."""
+    _turn: asyncio.Lock | None = None
+    """Held by the reader that takes the chain on; others wait."""
+
+    async def _advance(self, seen: int) -> bool:
+        """Take the chain past the *seen* responses; False when it has ended."""
+        import asyncio
+
+        self._turn = self._turn or asyncio.Lock()
+        async with self._turn:
+            return seen < len(self._responses) or await self._take_on()
+
+    async def _take_on(self) -> bool:
         try:
             if (last := self._last_response()) is not None:
                 await last.force()
@@ -170,8 +195,8 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
                     self._ask(step.prompt)
                     return True
                 given = self.prompt.given_tools
-                await aprepare_toolboxes(given)
-                self._dialogue.answer(await arun_all(step.calls, given, self._hooks()))
+                with self._running_tools():
+                    self._dialogue.answer(await arun_all(step.calls, given, self._hooks()))
         except Exception as error:
             self._failure = error
             raise
@@ -180,7 +205,7 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
     async def responses(self) -> AsyncIterator[AsyncResponse]:
         """Each response, before it is read; going on finishes it and runs its tools."""
         seen = 0
-        while seen < len(self._responses) or await self._advance():
+        while seen < len(self._responses) or await self._advance(seen):
             yield self._responses[seen]
             seen += 1
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from llm.core.history import without_instructions
 from llm.core.toolflow import Hook
 from llm.ids import new_id
 from llm.models.async_response import AsyncResponse
@@ -31,10 +32,7 @@ def turn_on(turn: Turn, history: Sequence[Message], model: Any, options: Any) ->
     if turn.messages is not None:
         history, turn.messages = [*history, *turn.messages], None
     if turn.system or turn.system_fragments:
-        leading = 0
-        while leading < len(history) and history[leading].role == "system":
-            leading += 1
-        history = history[leading:]
+        history = without_instructions(history)
     return turn.to_prompt(model, options, history)
 
 
@@ -153,6 +151,11 @@ class BaseConversation(Generic[R, H]):
         for past in self.responses[start:]:
             history += [*past.prompt.messages, *past.recording.messages()]
         return history
+
+    def leads_to(self, messages: Sequence[Message]) -> bool:
+        """Whether the responses hold all that *messages*, instructions aside, go on from."""
+        past = without_instructions(self.history())
+        return not self.loaded_messages and without_instructions(messages)[: len(past)] == past
 
     def _prompt_for(self, turn: Turn, options: Any, kwargs: dict[str, Any]) -> Prompt:
         if turn.tools is None:

@@ -76,10 +76,11 @@ class EmbeddingModel(Keyed, ABC):
             yield from self.embed_batch(items, key=key)
         else:
             own_key, self.key = self.key, key
-            try:
-                yield from self.embed_batch(items)
+            try:  # the whole batch at once: nobody else may find this key
+                vectors = list(self.embed_batch(items))
             finally:
                 self.key = own_key
+            yield from vectors
 
     def __str__(self) -> str:
         return f"{type(self).__name__}: {self.model_id}"

@@ -41,7 +41,8 @@ def options_for(
     if given is not None and not isinstance(given, Mapping):
         if not named:
             return given
-        given = {k: v for k, v in vars(given).items() if v is not None}
+        chosen = getattr(given, "model_fields_set", vars(given))
+        given = {name: getattr(given, name) for name in chosen}
     given = given or {}
     if twice := sorted(set(given) & set(named)):
         raise TypeError(f"Given both in options= and as an argument: {', '.join(twice)}")

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from llm.core.history import instructed, instructions_of, turn_messages
+from llm.core.history import (
+    instructed,
+    instructions_of,
+    results_in,
+    turn_messages,
+    unanswered,
+)
 from llm.parts import AttachmentPart, Message
 from llm.schemas import schema_from
 from llm.tooling.execution import OfferedTool, normalize_tools, offered_tools
@@ -30,7 +36,6 @@ class Prompt:
         system_fragments: texts that go before the system prompt.
         options: the model's `Options`.
         schema: JSON schema that the answer must follow.
-        tool_results: what tools returned to the response before this prompt.
         hide_reasoning: nobody will see the reasoning, so the provider need not send it.
 
     """
@@ -56,7 +61,7 @@ class Prompt:
         self.fragments = list(fragments or [])
         self.system_fragments = list(system_fragments or [])
         self.prompt_json = prompt_json
-        self.tool_results = list(tool_results or [])
+        self._tool_results = list(tool_results or [])
         self.hide_reasoning = hide_reasoning
         self.schema: dict[str, Any] | None = schema_from(schema)
         make_options = getattr(model, "Options", None)
@@ -72,12 +77,12 @@ class Prompt:
         """Everything the model should see, in order."""
         if self._messages is not None:
             return self._messages
-        turn = turn_messages(self._own_prompt, self._attachments, self.tool_results)
+        turn = turn_messages(self._own_prompt, self._attachments, self._tool_results)
         return instructed(turn, self._own_system)
 
     def follow(self, history: Sequence[Message]) -> None:
         """Put this turn at the end of *history*, led by its instructions if it has any."""
-        turn = turn_messages(self._own_prompt, self._attachments, self.tool_results)
+        turn = turn_messages(self._own_prompt, self._attachments, self._tool_results)
         self._messages = [*instructed(history, self._own_system), *turn]
 
     @property
@@ -108,6 +113,17 @@ class Prompt:
     @attachments.setter
     def attachments(self, attachments: Sequence[Attachment]) -> None:
         self._attachments = list(attachments)
+
+    @property
+    def tool_results(self) -> list[ToolResult]:
+        """What tools returned to the response before."""
+        if not self._tool_results and self._messages:
+            return results_in(unanswered(self._messages))
+        return self._tool_results
+
+    @tool_results.setter
+    def tool_results(self, results: Sequence[ToolResult]) -> None:
+        self._tool_results = list(results)
 
     @property
     def tools(self) -> list[OfferedTool]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from llm.core.history import instructions_of, pending_calls, split_turns
+from llm.core.history import instructions_of, pending_calls, results_in, split_turns
 from llm.models.prompt import Prompt
 from llm.models.response import BaseResponse
-from llm.parts import AttachmentPart, Message, ToolResultPart
-from llm.toolcalls import ToolResult
+from llm.parts import AttachmentPart, Message
 
 R = TypeVar("R", bound=BaseResponse)
 
@@ -31,12 +30,7 @@ def _past_response(
         model,
         system=instructions_of(given) or None,
         attachments=[attachment for attachment in shown if attachment is not None],
-        tool_results=[
-            ToolResult(part.name, part.output, part.attachments, part.tool_call_id)
-            for message in given
-            for part in message.parts
-            if isinstance(part, ToolResultPart)
-        ],
+        tool_results=results_in(given),
         messages=given,
     )
     response = cls(prompt, model, False)

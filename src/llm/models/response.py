@@ -14,6 +14,7 @@ from llm.core.recorder import replay
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted, ResponseNotReady
 from llm.events import StreamEvent
+from llm.ids import new_id
 from llm.models.prompt import Prompt, Turn
 from llm.models.recording import Recorded, Recording
 from llm.usage import Usage, token_usage_string
@@ -174,11 +175,11 @@ class BaseResponse:
 
     def _conversation_for_plugin(self) -> Any:
         """The conversation, with past responses in it for models that know no messages."""
-        conversation = self.conversation
-        if conversation is not None and conversation.responses:
-            return conversation
-        history = self.prompt.messages
-        if not holds_answers(history):
+        conversation, history = self.conversation, self.prompt.messages
+        if conversation is None or not conversation.responses:
+            if not holds_answers(history):
+                return conversation
+        elif conversation.leads_to(history):
             return conversation
         from llm.models.replay import past_responses
 
@@ -284,3 +285,10 @@ class BaseResponse:
     def __repr__(self) -> str:
         shown = self.recording.text() if self._done else "... not yet done ..."
         return f"<{type(self).__name__} prompt='{self.prompt.prompt}' text='{shown}'>"
+
+
+def named(calls: Sequence[ToolCall]) -> Sequence[ToolCall]:
+    """*calls*, each with an id: one of ours where its maker gave none."""
+    for call in calls:
+        call.tool_call_id = call.tool_call_id or f"tc_{new_id()}"
+    return calls

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from llm.core.recorder import replayed
 from llm.core.toolflow import Hook
 from llm.models.prompt import Turn
-from llm.models.response import BaseResponse
+from llm.models.response import BaseResponse, named
 from llm.tooling.execution import ToolInput, prepare_toolboxes, run_all
 
 if TYPE_CHECKING:
@@ -145,13 +145,13 @@ class Response(BaseResponse):
             tools: the tools to run them with, instead of those of the prompt.
 
         """
-        calls = self.tool_calls() if tool_calls_list is None else tool_calls_list
+        calls = self.tool_calls() if tool_calls_list is None else named(tool_calls_list)
         given = self.prompt.given_tools if tools is None else tools
         return run_all(calls, given, self._hooks(before_call, after_call))
 
     def execute_tool_call(self, tool_call: ToolCall) -> ToolResult:
         """Run one call with the tools of the prompt; for models that run a loop of their own."""
-        return run_all([tool_call], self.prompt.given_tools, self._hooks(None, None))[0]
+        return self.execute_tool_calls(tool_calls_list=[tool_call])[0]
 
     def reply(
         self,
@@ -164,11 +164,14 @@ class Response(BaseResponse):
     ) -> Response:
         """Go on from here: the response to *prompt*, said after this one.
 
-        Tools that the model asked for are run first, unless their *tool_results* are given.
+        Tools that the model asked for are run first, unless their *tool_results* are given; the
+        *tools* of the reply are among those that can be run.
         *messages* come before the prompt. Further arguments are those of `Model.prompt`.
         """
         self.force()
-        results = self.execute_tool_calls() if tool_results is None else tool_results
         turn = Turn.taken_from(prompt, messages, kwargs)
+        if (results := tool_results) is None:
+            tools = [*self.prompt.given_tools, *(turn.tools or ())]
+            results = self.execute_tool_calls(tools=tools)
         reply: Response = self._reply_to(turn, results, options, kwargs)
         return reply

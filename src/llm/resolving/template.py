@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
@@ -48,7 +48,7 @@ class Template(BaseModel):
 
     _functions_is_trusted: bool = PrivateAttr(default=False)
 
-    MissingVariables = MissingVariables
+    MissingVariables: ClassVar[type[Exception]] = MissingVariables
 
     def __init__(self, **data: Any) -> None:
         super().__init__(**data)

@@ -118,8 +118,10 @@ def run_all(
     Raises `TypeError` for hooks that would have to be awaited.
     """
     results: list[ToolResult] = []
+    given = normalize_tools(tools)
+    prepare_toolboxes(given)
     blocking = Hooks(_blocking(hooks.before, "before_call"), _blocking(hooks.after, "after_call"))
-    for flow, _ in flows_for(calls, tools, blocking):
+    for flow, _ in flows_for(calls, given, blocking):
         try:
             results.append(run(flow, settle))
         except PauseChain as pause:
@@ -172,8 +174,10 @@ async def arun_all(
 
     outcomes: dict[int, ToolResult | BaseException] = {}
     started: dict[int, asyncio.Task[ToolResult]] = {}
+    given = normalize_tools(tools)
+    await aprepare_toolboxes(given)
     try:
-        for index, (flow, waits) in enumerate(flows_for(calls, tools, hooks)):
+        for index, (flow, waits) in enumerate(flows_for(calls, given, hooks)):
             if waits:
                 started[index] = asyncio.create_task(arun(flow))
                 continue

@@ -136,6 +136,8 @@ class _Request:
 _requests: set[_Request] = set()
 _server: Any = None
 _server_lock = Lock()
+# The runtime cannot be started again in a process that was forked from one where it ran.
+_is_orphan = False
 
 
 def _shared_server(cancel: Event) -> Any:
@@ -145,6 +147,11 @@ def _shared_server(cancel: Event) -> Any:
         if cancel.is_set():
             raise FetchCancelled
     try:
+        if _is_orphan:
+            raise ModelUnavailable(
+                "The built-in model was at work in the process that this one was forked from, and"
+                " cannot run here: start processes with multiprocessing's method 'spawn'."
+            )
         if _server is None:
             xllamacpp = import_xllamacpp()
             weights = ensure_weights(cancel)
@@ -238,13 +245,14 @@ def _stop_all() -> None:
 
 
 def _forget_in_child() -> None:
-    """After a fork the child has the server without its threads: it loads one of its own."""
-    global _server, _server_lock  # noqa: PLW0603 - see _shared_server
+    """After a fork the child has the server without its threads."""
+    global _server, _server_lock, _is_orphan  # noqa: PLW0603 - see _shared_server
     if _server is not None:
         import ctypes
 
         # Never freed: freeing it would wait for threads that this process does not have.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(_server))
+        _is_orphan = True
     _server = None
     _server_lock = Lock()
     _requests.clear()
