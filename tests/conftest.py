@@ -48,6 +48,12 @@ class World:
 
         return ScriptedModel(script, **attributes)
 
+    def plain(self, answer: Any, *, keyed: bool = False, **attributes: Any) -> Any:
+        """A model as plugins write it, whose `execute` is *answer* (see `plain_models`)."""
+        from tests.plain_models import Plain, PlainKey
+
+        return (PlainKey if keyed else Plain)(answer, **attributes)
+
     def stream(self, response: Any) -> Any:
         """The events of a response or a chain, to be taken."""
         return response.stream_events()
@@ -100,6 +106,11 @@ class AwaitingWorld(World):
         from llm.testing import AsyncScriptedModel
 
         return AsyncScriptedModel(script, **attributes)
+
+    def plain(self, answer: Any, *, keyed: bool = False, **attributes: Any) -> Any:
+        from tests.plain_models import AsyncPlain, AsyncPlainKey
+
+        return (AsyncPlainKey if keyed else AsyncPlain)(answer, **attributes)
 
     def stream(self, response: Any) -> Any:
         return response.astream_events()

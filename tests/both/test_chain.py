@@ -101,8 +101,7 @@ def test_responses_before_they_are_read(api):
     if api.awaits:
 
         async def read():
-            async for response in chain.responses():
-                texts.append(await response.text())
+            texts.extend([await response.text() async for response in chain.responses()])
 
         api.wait(read())
     else:
@@ -119,7 +118,7 @@ def test_events_of_all_rounds(api):
 
 @pytest.mark.parametrize(("limit", "asked"), [(1, 1), (2, 2)])
 def test_the_limit(api, limit, asked):
-    """A model that still asks for tools in its last allowed response is stopped, for all readers."""
+    """A model that still asks for tools in its last response is stopped, for all readers."""
     model = api.model([["a", call()], ["b", call()], ["c"]])
     chain = model.chain("x", tools=[tool], chain_limit=limit)
     for _ in range(2):

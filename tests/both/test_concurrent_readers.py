@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from llm import ToolCall
+from llm.errors import ResponseInterrupted
 from llm.testing import AsyncScriptedModel
 
 
@@ -27,10 +28,24 @@ def test_two_readers_see_everything():
     async def go():
         model = Ticking([["a", "b", "c"]])
         response = model.prompt("x")
-        assert await asyncio.gather(
-            texts(response), texts(response), response.text(), response.text()
-        ) == [["a", "b", "c"], ["a", "b", "c"], "abc", "abc"]
+        everything = ["a", "b", "c"]
+        assert await asyncio.gather(*(texts(response) for _ in range(3))) == [everything] * 3
         assert len(model.prompts) == 1
+        assert await response.text() == "abc"
+
+    asyncio.run(go())
+
+
+def test_readers_of_all_kinds():
+    """Someone who waits for the text and someone who iterates are served side by side."""
+
+    async def go():
+        response = Ticking([["a", "b", "c"]]).prompt("x")
+        reading = asyncio.create_task(texts(response))
+        whole = asyncio.create_task(response.text())
+        forced = asyncio.create_task(response.force())
+        assert (await reading, await whole) == (["a", "b", "c"], "abc")
+        assert await forced is response
 
     asyncio.run(go())
 
@@ -67,6 +82,36 @@ def test_a_reader_that_only_waits_may_be_cancelled():
     asyncio.run(go())
 
 
+@pytest.mark.parametrize("pieces", ["a", "ab"])
+def test_closing_beside_a_reader(pieces):
+    """Closing a response while a reader waits cleans the plugin up, and the reader is told."""
+    log = []
+
+    class Guarded(AsyncScriptedModel):
+        async def execute(self, prompt, stream, response, conversation):
+            try:
+                for piece in pieces:
+                    yield piece
+                    await asyncio.sleep(0.01)
+            finally:
+                log.append("cleaned up")
+
+    async def go():
+        conversation = Guarded().conversation()
+        response = conversation.prompt("x")
+        reader = asyncio.create_task(texts(response))
+        await asyncio.sleep(0)
+        await response.aclose()
+        assert log == ["cleaned up"]
+        with pytest.raises(ResponseInterrupted):
+            await reader
+        with pytest.raises(ResponseInterrupted):
+            await response.text()
+        assert conversation.responses == []
+
+    asyncio.run(go())
+
+
 def test_callbacks_are_awaited():
     """A callback of `on_done` may be async, and may read the response."""
 
@@ -98,7 +143,7 @@ def test_two_readers_of_a_chain():
 
         model = Ticking([["a", ToolCall("tool", {})], ["b", ToolCall("tool", {})], ["c"]])
         chain = model.chain("x", tools=[tool])
-        assert await asyncio.gather(chain.text(), chain.text(), chain.text()) == ["a b c"] * 3
+        assert await asyncio.gather(*(chain.text() for _ in range(3))) == ["a b c"] * 3
         assert ran == ["tool", "tool"]
         assert len(model.prompts) == 3
 

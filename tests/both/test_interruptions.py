@@ -6,54 +6,61 @@ import pytest
 
 from llm import ModelError
 from llm.errors import ResponseInterrupted
-from llm.testing import AsyncScriptedModel
+from llm.testing import AsyncScriptedModel, ScriptedModel
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     pass
 
 
 def test_a_failure_comes_back_to_every_reader(api):
     """A model that fails in mid-stream is asked once; later readers get the same error."""
-    model = api.model([["a", "b", Broken("no")]])
+    model = api.model([["a", "b", BrokenError("no")]])
     response = model.prompt("x")
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         api.take(response)
     for read in (response.text, response.messages, response.usage, response.force):
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenError):
             api.wait(read())
     assert len(model.prompts) == 1
 
 
 def test_partial_text_is_not_doubled(api):
     """Each reader of a failed response sees what had arrived once, then the error."""
-    response = api.model([["a", "b", Broken("no")]]).prompt("x")
+    response = api.model([["a", "b", BrokenError("no")]]).prompt("x")
     for _ in range(2):
-        seen = []
-        with pytest.raises(Broken):
+        seen: list[str] = []
+        with pytest.raises(BrokenError):
             api.take(_noting(api, response, seen))
         assert seen == ["a", "b"]
     assert response.recording.text() == "ab"
 
 
 def _noting(api, response, seen):
-    """The text of *response*, each piece noted in *seen* before it is taken."""
+    """The text of *response*, each piece noted in *seen* as it is taken."""
     if not api.awaits:
-        return (seen.append(chunk) for chunk in response)
 
-    async def noting():
+        def noting():
+            for chunk in response:
+                seen.append(chunk)
+                yield chunk
+
+        return noting()
+
+    async def anoting():
         async for chunk in response:
-            yield seen.append(chunk)
+            seen.append(chunk)
+            yield chunk
 
-    return noting()
+    return anoting()
 
 
 def test_a_failure_at_the_start(api):
     """A model that fails before it says anything fails the response, and is asked once."""
-    model = api.model([[Broken("no")]])
+    model = api.model([[BrokenError("no")]])
     response = model.prompt("x")
     for _ in range(2):
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenError):
             api.wait(response.text())
     assert len(model.prompts) == 1
 
@@ -61,8 +68,6 @@ def test_a_failure_at_the_start(api):
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
 def test_an_interrupt_never_looks_complete(interrupt):
     """After an interrupt in mid-stream the response is interrupted, with the text so far."""
-    from llm.testing import ScriptedModel
-
     model = ScriptedModel([["a", interrupt(), "b"]])
     response = model.prompt("x")
     with pytest.raises(interrupt):
@@ -101,37 +106,21 @@ def test_cancelling_never_looks_complete():
 
 
 def guarded(api, log):
-    """A model that notes in *log* when its `execute` is cleaned up."""
+    """A model that notes in *log* when its `execute` starts and when it is cleaned up."""
 
-    def note(prompt, response):
+    def answer(prompt, response, conversation):
         log.append("asked")
+        try:
+            yield from "abc"
+        finally:
+            log.append("cleaned up")
 
-    model = api.model([[note, "a", "b", "c"]])
-    inner = model.execute
-    if api.awaits:
-
-        async def execute(prompt, **rest):
-            try:
-                async for chunk in inner(prompt, **rest):
-                    yield chunk
-            finally:
-                log.append("cleaned up")
-
-    else:
-
-        def execute(prompt, **rest):
-            try:
-                yield from inner(prompt, **rest)
-            finally:
-                log.append("cleaned up")
-
-    model.execute = execute
-    return model
+    return api.plain(answer)
 
 
 def test_closing_runs_the_plugins_finally(api):
     """Closing a stream cleans up the plugin's `execute`, and counts as interrupted."""
-    log = []
+    log: list[str] = []
     response = guarded(api, log).prompt("x")
     assert api.take(response, 1) == ["a"]
     assert log == ["asked"]
@@ -145,7 +134,7 @@ def test_closing_runs_the_plugins_finally(api):
 
 def test_closing_what_was_never_read(api):
     """A response that is closed before it was read never asks its model."""
-    log = []
+    log: list[str] = []
     response = guarded(api, log).prompt("x")
     api.close(response)
     with pytest.raises(ResponseInterrupted):
@@ -163,19 +152,19 @@ def test_closing_what_is_finished(api):
 
 def test_closing_keeps_a_failure(api):
     """Closing a response that failed keeps its error."""
-    response = api.model([[Broken("no")]]).prompt("x")
-    with pytest.raises(Broken):
+    response = api.model([[BrokenError("no")]]).prompt("x")
+    with pytest.raises(BrokenError):
         api.finish(response)
     api.close(response)
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         api.finish(response)
 
 
 def test_what_was_cut_off_stays_out_of_the_conversation(api):
     """A response that failed or was closed is not part of what was said."""
-    model = api.model([[Broken("no")], ["a", "b"], ["c"]])
+    model = api.model([[BrokenError("no")], ["a", "b"], ["c"]])
     conversation = model.conversation()
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         api.finish(conversation.prompt("1"))
     second = conversation.prompt("2")
     api.take(second, 1)
@@ -187,22 +176,12 @@ def test_what_was_cut_off_stays_out_of_the_conversation(api):
 
 def test_a_piece_that_cannot_be_recorded_fails_the_response(api):
     """A plugin that yields what is no text fails the response as an error in it would."""
-    response = api.model([["a", lambda prompt, response: None, "b"]]).prompt("x")
-    assert api.wait(response.text()) == "ab"
-    broken = api.model([["a"]])
-    inner = broken.execute
-    if api.awaits:
 
-        async def execute(prompt, **rest):
-            yield 7
-    else:
+    def answer(prompt, response, conversation):
+        yield "a"
+        yield 7
 
-        def execute(prompt, **rest):
-            yield 7
-
-    broken.execute = execute
-    response = broken.prompt("x")
+    response = api.plain(answer).prompt("x")
     for _ in range(2):
         with pytest.raises(TypeError, match="neither text nor a StreamEvent"):
             api.wait(response.text())
-    assert inner is not execute

@@ -1,5 +1,7 @@
 """Models that know no messages: they read the prompt, and `conversation.responses` for history."""
 
+from typing import Any
+
 import llm
 from llm import Attachment, ToolCall, ToolResult, assistant, system, tool_message, user
 from llm.parts import ToolResultPart
@@ -17,44 +19,28 @@ def reads(response):
 
 def old_model(api, *answers):
     """A model of the old generation, and a list of what it read at each call."""
-    base = llm.AsyncModel if api.awaits else llm.Model
     script = iter(answers)
-    seen = []
+    seen: list[dict[str, Any]] = []
 
-    class Old(base):
-        model_id = "old"
-        supports_tools = True
-        attachment_types = frozenset({"image/png"})
+    def answer(prompt, response, conversation):
+        past = [] if conversation is None else conversation.responses
+        seen.append(
+            {
+                "system": prompt.system or next((r.prompt.system for r in past), ""),
+                "past": [reads(response) for response in past],
+                "prompt": prompt.prompt,
+                "results": [result.output for result in prompt.tool_results],
+                "shown": len(prompt.attachments),
+                "conversation": conversation,
+            }
+        )
+        for piece in next(script):
+            if isinstance(piece, ToolCall):
+                response.add_tool_call(piece)
+            else:
+                yield piece
 
-        def answer(self, prompt, response, conversation):
-            past = [] if conversation is None else conversation.responses
-            seen.append(
-                {
-                    "system": prompt.system or next((r.prompt.system for r in past), ""),
-                    "past": [reads(response) for response in past],
-                    "prompt": prompt.prompt,
-                    "results": [result.output for result in prompt.tool_results],
-                    "shown": len(prompt.attachments),
-                    "conversation": conversation,
-                }
-            )
-            for piece in next(script):
-                if isinstance(piece, ToolCall):
-                    response.add_tool_call(piece)
-                else:
-                    yield piece
-
-        if api.awaits:
-
-            async def execute(self, prompt, stream, response, conversation):
-                for piece in self.answer(prompt, response, conversation):
-                    yield piece
-        else:
-
-            def execute(self, prompt, stream, response, conversation):
-                return self.answer(prompt, response, conversation)
-
-    return Old(), seen
+    return api.plain(answer, supports_tools=True, attachment_types={"image/png"}), seen
 
 
 def test_a_conversation(api):
@@ -99,7 +85,7 @@ def test_a_reply(api):
 
 
 def test_a_chain(api):
-    """The rounds of a chain find the calls and results before them, with or without conversation."""
+    """The rounds of a chain find the calls and results before them, in a conversation or not."""
 
     def tool():
         return "r"

@@ -129,7 +129,7 @@ def test_without_tools_nothing_is_run(api):
 
 def test_a_paused_conversation_goes_on(api):
     """A conversation whose chain paused goes on by running what was left open."""
-    approved = []
+    approved: list[bool] = []
 
     def ask():
         if not approved:

@@ -1,36 +1,24 @@
 """What plugins do to our objects, and what must then work."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
 import llm
 from llm import Prompt, ToolCall, assistant, user
 from llm.parts import ToolCallPart
-
-
-def bare_model(api, answer):
-    """A model whose `__init__` does not call its base's; *answer* makes its text of the call."""
-    base = llm.AsyncModel if api.awaits else llm.Model
-
-    class Bare(base):
-        def __init__(self, name):
-            self.model_id = name
-
-        if api.awaits:
-
-            async def execute(self, prompt, stream, response, conversation):
-                yield answer(prompt, response, conversation)
-        else:
-
-            def execute(self, prompt, stream, response, conversation):
-                yield answer(prompt, response, conversation)
-
-    return Bare("bare")
+from llm.testing import AsyncScriptedModel, ScriptedModel
 
 
 def test_a_model_that_never_calls_its_base(api):
     """A model whose `__init__` leaves the base's out works everywhere."""
-    model = bare_model(api, lambda prompt, response, conversation: prompt.prompt)
-    assert str(model) == ("Bare (async): bare" if api.awaits else "Bare: bare")
+
+    def answer(prompt, response, conversation):
+        yield prompt.prompt
+
+    model = api.plain(answer)
+    assert str(model) == ("AsyncPlain (async): plain" if api.awaits else "Plain: plain")
     assert repr(model) == f"<{model}>"
     assert api.wait(model.prompt("a").text()) == "a"
     assert api.wait(model.chain("a").text()) == "a"
@@ -99,7 +87,7 @@ def test_arbitrary_attributes(api):
         prompt.noted = True
 
     response = api.finish(api.model([["a", hang]]).prompt("x"))
-    call = ToolCall("f", {})
+    call: Any = ToolCall("f", {})
     call.thought_signature = "sig"
     assert (response.thoughts, response.prompt.noted, call.thought_signature) == (
         "deep",
@@ -146,25 +134,21 @@ def test_set_usage_as_plugins_call_it(api, names):
     } | given  # fmt: skip
 
 
-def test_a_loop_inside_execute(api):
+def double(x: int):
+    return 2 * x
+
+
+def test_a_loop_inside_execute():
     """A plugin with a loop of its own runs calls of the prompt's tools from within `execute`."""
-    base = llm.AsyncModel if api.awaits else llm.Model
 
-    class Looping(base):
-        model_id = "looping"
-        supports_tools = True
+    class Looping(ScriptedModel):
+        def execute(self, prompt, stream, response, conversation):
+            yield response.execute_tool_call(ToolCall("double", {"x": 2})).output
 
-        if api.awaits:
+    class AsyncLooping(AsyncScriptedModel):
+        async def execute(self, prompt, stream, response, conversation):
+            result = await response.execute_tool_call(ToolCall("double", {"x": 2}))
+            yield result.output
 
-            async def execute(self, prompt, stream, response, conversation):
-                result = await response.execute_tool_call(ToolCall("double", {"x": 2}))
-                yield result.output
-        else:
-
-            def execute(self, prompt, stream, response, conversation):
-                yield response.execute_tool_call(ToolCall("double", {"x": 2})).output
-
-    def double(x: int):
-        return 2 * x
-
-    assert api.wait(Looping().prompt("x", tools=[double]).text()) == "4"
+    assert Looping().prompt("x", tools=[double]).text() == "4"
+    assert asyncio.run(AsyncLooping().prompt("x", tools=[double]).text()) == "4"

@@ -117,10 +117,12 @@ def test_stream_is_only_for_models_that_can(api):
     def model(can_stream):
         made = api.model([["a"], ["b"]], can_stream=can_stream)
         execute = made.execute
-        made.execute = lambda prompt, stream, **rest: (
-            asked.append(stream),
-            execute(prompt, stream, **rest),
-        )[1]
+
+        def noting(prompt, stream, **rest):
+            asked.append(stream)
+            return execute(prompt, stream, **rest)
+
+        made.execute = noting
         return made
 
     for can_stream in (True, False):

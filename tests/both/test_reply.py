@@ -101,25 +101,13 @@ def test_further_arguments(api):
 
 def test_a_key_goes_on(api):
     """A reply uses the key of the response it follows, unless it is given its own."""
-    base = llm.AsyncKeyModel if api.awaits else llm.KeyModel
     used = []
 
-    class Keyed(base):
-        model_id = "keyed"
-        needs_key = "keyed"
+    def answer(prompt, response, conversation, key):
+        used.append(key)
+        yield "a"
 
-        if api.awaits:
-
-            async def execute(self, prompt, stream, response, conversation, key):
-                used.append(key)
-                yield "a"
-        else:
-
-            def execute(self, prompt, stream, response, conversation, key):
-                used.append(key)
-                yield "a"
-
-    response = Keyed().prompt("x", key="one")
+    response = api.plain(answer, keyed=True, needs_key="keyed").prompt("x", key="one")
     reply = api.finish(api.wait(response.reply("y")))
     api.finish(api.wait(reply.reply("z", key="two")))
     assert used == ["one", "one", "two"]

@@ -6,7 +6,7 @@ import pytest
 
 import llm
 from llm import Attachment, StreamEvent, ToolCall, ToolResult, Usage, assistant, system, user
-from llm.parts import Message, ToolCallPart
+from llm.parts import ToolCallPart
 
 
 class Options(llm.Options):
@@ -99,15 +99,12 @@ def test_going_on_from_a_stored_response(api):
 
 def test_a_minimal_form(api):
     """Only model, prompt and messages are needed."""
-    data = {
-        "model": "scripted",
-        "prompt": {"messages": []},
-        "messages": [{"role": "assistant", "parts": [{"type": "text", "text": "hello"}]}],
-    }
+    said = assistant("hello")
+    data = {"model": "scripted", "prompt": {"messages": []}, "messages": [said.to_dict()]}
     response = restored(api, data, model=api.model())
     assert api.wait(response.text()) == "hello"
     assert api.wait(response.usage()) == Usage()
-    assert api.wait(response.messages()) == [Message.from_dict(data["messages"][0])]
+    assert api.wait(response.messages()) == [said]
     assert api.wait(response.datetime_utc()) == ""
 
 

@@ -10,7 +10,7 @@ class Counter(Toolbox):
         self.count = start
 
     def up(self, by: int = 1):
-        """Count up"""
+        """Count up."""
         self.count += by
         return self.count
 

@@ -147,6 +147,20 @@ def test_the_tool_call_reaches_the_tool(api):
     assert list(offered[0].input_schema["properties"]) == ["x"]
 
 
+def test_a_tool_does_not_change_the_history(api):
+    """A tool may use up the lists that it is given; what the model asked for stays as it was."""
+
+    def consume(items: list[int], untyped):
+        return [items.pop(), untyped.pop("a")]
+
+    arguments = {"items": [1, 2], "untyped": {"a": 3}}
+    model = api.model([[ToolCall("consume", arguments, "1")], ["end"]])
+    api.wait(model.chain("x", tools=[consume]).text())
+    asked, answered = model.prompts[1].messages[-2:]
+    assert asked.parts[0].arguments == {"items": [1, 2], "untyped": {"a": 3}}
+    assert answered.parts[0].output == "[2, 3]"
+
+
 def test_hooks_in_order(api):
     """`before_call` and `after_call` are called around each call, with tool, call and result."""
     log = []

@@ -11,6 +11,10 @@ def never(awaitable):
     raise AssertionError("nothing here has to be awaited")
 
 
+async def awaited(awaitable):
+    return await awaitable
+
+
 def flow(*calls):
     """Make each of *calls*; the result is the list of what they returned."""
     answers = []
@@ -50,7 +54,7 @@ def test_awaitables_are_settled():
     """An awaitable is awaited in a loop, and handed to `settle` elsewhere; its error comes back."""
     expected = ["later", "caught later"]
     assert asyncio.run(arun(flow(later, later_boom))) == expected
-    assert run(flow(later, later_boom), asyncio.run) == expected
+    assert run(flow(later, later_boom), lambda given: asyncio.run(awaited(given))) == expected
 
 
 def test_what_the_flow_does_not_catch_leaves_it():

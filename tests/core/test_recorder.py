@@ -137,7 +137,7 @@ def test_unknown_types_are_recorded():
 
 def test_a_log_replays_every_event():
     """Runs are kept as pieces of text, and replayed as the events that they were."""
-    given = [
+    given: list[str | Event] = [
         "a",
         Event("text", "b"),
         Event("text", "c", provider_metadata={"x": 1}),

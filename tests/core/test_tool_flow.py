@@ -1,6 +1,7 @@
 """Everything that happens to one tool call."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_an_error_is_a_result(error, output):
 
 def test_output_that_cannot_be_written_is_an_error_result():
     """A value that JSON cannot hold at all (a cycle) is told as an error."""
-    cycle = []
+    cycle: list[Any] = []
     cycle.append(cycle)
     assert outcome(lambda x: cycle).output.startswith("Error: ")
 
@@ -82,9 +83,14 @@ def test_an_interrupt_is_no_result(error):
 
 def test_hooks_see_the_call_and_its_result():
     """`before_call` sees the tool and the call, `after_call` also the result, in that order."""
-    seen = []
+    seen: list[Any] = []
+
+    def tool(x):
+        seen.append("run")
+        return "out"
+
     result = outcome(
-        lambda x: seen.append("run") or "out",
+        tool,
         before=lambda tool, call: seen.append((tool.name, call)),
         after=lambda tool, call, result: seen.append((tool.name, call, result)),
     )
@@ -104,7 +110,7 @@ def test_after_call_sees_failures():
 def test_a_cancelled_call_is_a_result(reason, output):
     """A hook that cancels keeps the tool from running, and the model is told why."""
     refusal = CancelToolCall(*reason)
-    seen = []
+    seen: list[Any] = []
     result = outcome(seen.append, before=raising(refusal), after=lambda *all_: seen.append(all_))
     assert result == ToolResult("f", output, tool_call_id="1", exception=refusal)
     assert seen == []
@@ -122,11 +128,9 @@ def test_errors_of_hooks_leave():
 def test_a_pause_knows_its_call(place):
     """A pause, of the tool or of the hook that approves it, names the call that paused."""
     pause = PauseChain("ask somebody")
+    tool, before = (raising(pause), None) if place == "tool" else (lambda x: 1, raising(pause))
     with pytest.raises(PauseChain) as raised:
-        if place == "tool":
-            outcome(raising(pause))
-        else:
-            outcome(lambda x: 1, before=raising(pause))
+        outcome(tool, before=before)
     assert raised.value is pause
     assert pause.tool_call is CALL
 

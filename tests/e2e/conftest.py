@@ -7,9 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,9 @@ from llm.errors import ModelUnavailable
 from llm.providers.local import installers, runtime
 from llm.providers.local import weights as fetching
 from llm.providers.local.storage import weights_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # Read before a test changes the environment: the cache is shared by all runs on this machine.
 SHARED_CACHE = weights_dir().parent
@@ -200,6 +203,6 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", directory], check=True)
     (packages,) = directory.glob("lib/python*/site-packages")
     for module in (click, pluggy):
-        source = Path(module.__file__).parent
+        source = Path(str(module.__file__)).parent
         (packages / source.name).symlink_to(source)
     return str(directory / "bin" / "python")

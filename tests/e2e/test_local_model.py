@@ -6,14 +6,19 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import llm
 from llm.errors import InvalidOptions, ModelError
 from llm.providers.local.model import AsyncLocalChat, LocalChat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import World
 
 pytestmark = pytest.mark.usefixtures("local_model")
 
@@ -25,30 +30,26 @@ DOG = {
 STORY = "Write a long story about a dog."
 
 
+@dataclass
 class Asked:
-    """An answer that was read to its end, in either world."""
+    """An answer that was read to its end."""
 
-    def __init__(self, text: str, response: Any, usage: Any = None) -> None:
-        self.text, self.response, self.usage = text, response, usage
+    text: str
+    response: Any
+    usage: Any
 
 
-@pytest.fixture(params=["sync", "async"])
-def ask(request: pytest.FixtureRequest) -> Callable[..., Asked]:
-    """Ask the model and read the whole answer: `ask(prompt, how="prompt", **arguments)`."""
+@pytest.fixture
+def ask(api: World) -> Callable[..., Asked]:
+    """Ask the model in either world: `ask(prompt, how="prompt", **arguments)`."""
+    model = AsyncLocalChat() if api.awaits else LocalChat()
 
-    def ask_sync(prompt: str, how: str = "prompt", **arguments: Any) -> Asked:
-        response = getattr(LocalChat(), how)(prompt, **arguments)
-        text = response.text()
-        return Asked(text, response, response.usage() if how == "prompt" else None)
+    def asked(prompt: str, how: str = "prompt", **arguments: Any) -> Asked:
+        response = getattr(model, how)(prompt, **arguments)
+        text = api.wait(response.text())
+        return Asked(text, response, api.wait(response.usage()) if how == "prompt" else None)
 
-    async def ask_async(prompt: str, how: str = "prompt", **arguments: Any) -> Asked:
-        response = getattr(AsyncLocalChat(), how)(prompt, **arguments)
-        text = await response.text()
-        return Asked(text, response, await response.usage() if how == "prompt" else None)
-
-    if request.param == "sync":
-        return ask_sync
-    return lambda *args, **kwargs: asyncio.run(ask_async(*args, **kwargs))
+    return asked
 
 
 def multiply(x: int, y: int) -> int:
@@ -67,10 +68,10 @@ def test_it_answers(ask: Callable[..., Asked]) -> None:
 
 def test_a_system_prompt_reaches_it() -> None:
     """The system prompt replaces the one that is sent when there is none."""
-    plain = LocalChat().prompt("Hello")
-    taught = LocalChat().prompt("Hello", system="You are a helpful assistant. " * 10)
-    plain.text(), taught.text()
-    assert taught.usage().input > plain.usage().input + 30
+    plain = LocalChat().prompt("Hello", max_tokens=1)
+    taught = LocalChat().prompt("Hello", system="You are a pirate. " * 10, max_tokens=1)
+    sizes = [response.usage().input or 0 for response in (plain, taught)]
+    assert sizes[1] > sizes[0] + 30
 
 
 def test_it_streams_and_stops_with_its_reader() -> None:
@@ -192,16 +193,11 @@ def test_a_schema_holds_for_the_answer_after_a_tool() -> None:
     assert isinstance(json.loads(last.text())["product"], int)
 
 
-def test_it_replies_in_a_conversation(ask: Callable[..., Asked]) -> None:
+def test_it_replies_in_a_conversation(ask: Callable[..., Asked], api: World) -> None:
     """A reply takes what was said before along."""
     first = ask("My name is Ada.", max_tokens=20)
-    reply = first.response.reply("What is my name?")
-    text = reply.text() if isinstance(reply, llm.Response) else asyncio.run(_text(reply))
-    assert "Ada" in text
-
-
-async def _text(reply: Any) -> str:
-    return await (await reply).text()
+    reply = api.wait(first.response.reply("What is my name?"))
+    assert "Ada" in api.wait(reply.text())
 
 
 def test_a_prompt_that_is_too_long_is_an_error_of_one_line(ask: Callable[..., Asked]) -> None:

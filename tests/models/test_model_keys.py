@@ -6,27 +6,13 @@ import llm
 
 
 def keyed(api, **attributes):
-    """A model that answers with its key, and has these attributes."""
-    base = llm.AsyncKeyModel if api.awaits else llm.KeyModel
+    """A model that answers with its key."""
 
-    class Keyed(base):
-        model_id = "keyed"
-        needs_key = "keyed"
-        key_env_var = "KEYED_KEY"
+    def answer(prompt, response, conversation, key):
+        yield str(key)
 
-        if api.awaits:
-
-            async def execute(self, prompt, stream, response, conversation, key):
-                yield str(key)
-        else:
-
-            def execute(self, prompt, stream, response, conversation, key):
-                yield str(key)
-
-    model = Keyed()
-    for name, value in attributes.items():
-        setattr(model, name, value)
-    return model
+    named = {"needs_key": "keyed", "key_env_var": "KEYED_KEY"}
+    return api.plain(answer, keyed=True, **(named | attributes))
 
 
 def used(api, model, **arguments):

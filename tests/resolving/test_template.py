@@ -29,7 +29,7 @@ def test_evaluation(template, input_, params, evaluated):
 def test_missing_variables():
     """Variables without a value are named, all of them."""
     template = Template(name="t", prompt="$a $b $input $a")
-    with pytest.raises(Template.MissingVariables, match="Missing variables: a, b$"):
+    with pytest.raises(Template.MissingVariables, match=r"Missing variables: a, b$"):
         template.evaluate("in")
     with pytest.raises(Template.MissingVariables, match="c"):
         Template(name="t", system="$c").evaluate("in")

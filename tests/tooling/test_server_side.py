@@ -65,10 +65,9 @@ def test_a_model_takes_what_it_declares(declared, tool, taken):
 def test_a_model_without_tools_may_take_server_side_ones():
     """A model that runs no tools here may still take those of its provider."""
     model = Model([["ok"]], declared=(Search,), supports_tools=False)
-    assert model.prompt("x", tools=[Search()]).prompt.tools[0].tool_spec(model) == {
-        "type": "search",
-        "depth": 1,
-    }
+    (offered,) = model.prompt("x", tools=[Search()]).prompt.tools
+    assert isinstance(offered, ServerSideTool)
+    assert offered.tool_spec(model) == {"type": "search", "depth": 1}
     with pytest.raises(ValueError, match="does not support tools"):
         model.prompt("x", tools=[Search(), len])
 

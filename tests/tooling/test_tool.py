@@ -50,9 +50,9 @@ def test_identity_is_that_of_older_releases():
     """A tool keeps the hash under which older releases stored it; the plugin belongs to it."""
 
     def f(x: int):
-        """Doc"""
+        pass
 
-    tool = Tool.function(f)
+    tool = Tool.function(f, description="doc")
     assert tool.hash() == "ff5a492dee6fffd9d0bcb9669f5dbd22204d3c66ba614eb492084b5539238fc7"
     tool.plugin = "pp"
     assert tool.hash() == "bee60004df1e05a4281c0ae8acbffcd438c52903c778760eec8b40a894a3b0b9"

@@ -17,7 +17,7 @@ class Memory(Toolbox):
         self.items = {}
 
     def remember(self, key: str, value: str):
-        """Keep a value under a key"""
+        """Keep a value under a key."""
         self.items[key] = value
 
     def recall(self, key: str):
@@ -54,7 +54,7 @@ def test_public_methods_are_tools():
     assert [tool.name for tool in Memory.method_tools()] == names
     tools = list(Memory(1).tools())
     assert [tool.name for tool in tools] == names
-    assert tools[-1].description == "Keep a value under a key"
+    assert tools[-1].description == "Keep a value under a key."
     assert list(tools[-1].input_schema["properties"]) == ["key", "value"]
 
 
@@ -124,7 +124,7 @@ def test_an_added_tool_may_be_given_the_toolbox():
     """With `pass_self` a function or a tool is called with the toolbox first."""
 
     def label(self, text: str):
-        """Label a text"""
+        """Label a text."""
         return f"{self.prefix}{text}"
 
     class Labels(Toolbox):
@@ -136,7 +136,7 @@ def test_an_added_tool_may_be_given_the_toolbox():
         Tool("shout", input_schema={"type": "object"}, implementation=lambda self: self.prefix * 2),
         pass_self=True,
     )
-    assert [(t.name, t.description) for t in box.tools()][0] == ("label", "Label a text")
+    assert next((t.name, t.description) for t in box.tools()) == ("label", "Label a text.")
     assert list(next(iter(box.tools())).input_schema["properties"]) == ["text"]
     assert outputs(box, ("label", {"text": "a"}), ("shout", {})) == [">a", ">>"]
 

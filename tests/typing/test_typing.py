@@ -81,7 +81,11 @@ def test_four_prompt_signatures_agree():
         }
 
 
-@pytest.mark.parametrize("checker", [["mypy", "--strict"], ["pyright"]])
+@pytest.mark.parametrize(
+    "checker",
+    [["mypy", "--strict"], ["pyright", "--pythonpath", sys.executable]],
+    ids=["mypy", "pyright"],
+)
 def test_type_checkers_see_what_is_meant(checker):
     """Both type checkers agree with every type that `api.py` asserts."""
     program = Path(sys.executable).with_name(checker[0])

@@ -70,7 +70,8 @@ class _Draft:
         self.tool_call_id = self.tool_call_id or event.tool_call_id
         self.server_executed = self.server_executed or event.server_executed
         self.redacted = self.redacted or event.redacted
-        self.attachments += [event.attachment] if event.attachment else []
+        if event.attachment is not None:
+            self.attachments.append(event.attachment)
         for namespace, value in (event.provider_metadata or {}).items():
             held = self.metadata.get(namespace)
             both = isinstance(held, dict) and isinstance(value, dict)

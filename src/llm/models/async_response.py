@@ -46,7 +46,8 @@ class AsyncResponse(BaseResponse):
                 recording.live = aiter(self._ask_model())
             return recording.accept(await anext(recording.live))
         except StopAsyncIteration:
-            self._complete()
+            if not recording.ended_already():  # it may have been closed meanwhile
+                self._complete()
         except BaseException as error:
             self._fail(error)
             raise
@@ -106,9 +107,14 @@ class AsyncResponse(BaseResponse):
         return self.force().__await__()
 
     async def aclose(self) -> None:
-        """Stop the model, if it still runs; the response then counts as interrupted."""
+        """Stop the model, if it still runs; the response then counts as interrupted.
+
+        Where a reader waits for the model, it stops with the piece that is on its way.
+        """
         live = self._take_live()
         if live is not None and hasattr(live, "aclose"):
+            while self._pulling:
+                await self._wait_for_other_reader()
             await live.aclose()
 
     async def text(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -104,7 +105,9 @@ def _arguments(tool: Tool, call: ToolCall) -> dict[str, Any]:
     """The keyword arguments that *tool* is called with."""
     function = tool.implementation
     untyped = unannotated(function) if function is not None else ()
-    arguments = checked_arguments(tool.name, call.arguments, tool.input_schema, untyped)
+    # A tool may change the lists that it is given; the history may not change with them.
+    given = deepcopy(call.arguments)
+    arguments = checked_arguments(tool.name, given, tool.input_schema, untyped)
     if function is not None and takes_tool_call(function):
         arguments = {**arguments, TOOL_CALL: call}
     return arguments

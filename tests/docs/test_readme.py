@@ -1,0 +1,78 @@
+"""The README: its examples run, its commands exist, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.docs.answering import known_as
+
+PROJECT = Path(__file__).parent.parent.parent
+README = (PROJECT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of code in *language*, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[str]) -> None:
+    """One after the other, in one session, as a reader would type them."""
+    shown = []
+    names: dict[str, object] = {}
+    with known_as("smollm2"):
+        for block in blocks("python"):
+            exec(block, names)
+            shown.append(capsys.readouterr().out.strip())
+    assert shown == [
+        "Paris",
+        "Berlin",
+        "Budapest \nParis \nBerlin",
+        "<svg>pelican</svg>",
+        "<svg>pelican</svg>",
+        'My motivation: memorable dogs. Tool call: describe_dog({"name": "Nova", "bio": "A whippet"}',
+        "Nova is a very cool dog.",
+        "My motivation: memorable dogs. The answer is 5362964.",
+        "Nova",
+        "My motivation: memorable dogs.",
+    ]
+
+
+@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
+def test_the_commands_take_the_options_that_are_shown(line: str) -> None:
+    """Every `llm` command line of the README parses, options included."""
+    import click
+
+    from llm.cli import cli
+
+    for command in re.split(r"\s*(?:&&|\|)\s*", line):
+        words = shlex.split(command, comments=True)
+        if not words or words[0] != "llm":
+            continue
+        group: click.Command = cli
+        arguments = words[1:]
+        context = click.Context(group)
+        while isinstance(group, click.Group):
+            name, found, arguments = group.resolve_command(context, arguments)
+            assert found is not None, name
+            group = found
+            context = click.Context(group, parent=context)
+        group.parse_args(click.Context(group, parent=context), list(arguments))
+
+
+def test_every_file_that_is_linked_exists() -> None:
+    """Links within the repository lead to files."""
+    for document in [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)", document.read_text()):
+            if "://" not in link:
+                assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+def test_the_two_lines_that_do_everything_are_there() -> None:
+    """CI runs the second; people run the first."""
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    assert "pip install '.[local]' && llm 'What is the capital of France?'" in lines
+    assert "pip install -e '.[test]' && pytest" in lines
