@@ -118,6 +118,9 @@ def test_messages_do_not_share_parts():
         Event("tool_call_name", "f", tool_call_id="1", message_index=1),
         Event("tool_call_args", "{}", tool_call_id="1", message_index=1),
     ) == [0, 1, 1]
+    assert indexes(
+        Event("tool_call_name", "f"), Event("tool_call_args", "{}", message_index=1)
+    ) == [0, 1]
 
 
 def test_messages_may_use_the_same_index():

@@ -197,7 +197,8 @@ def test_it_replies_in_a_conversation(ask: Callable[..., Asked], api: World) -> 
     """A reply takes what was said before along."""
     first = ask("My name is Ada.", max_tokens=20)
     reply = api.wait(first.response.reply("What is my name?"))
-    assert "Ada" in api.wait(reply.text())
+    assert api.wait(reply.text())
+    assert api.wait(reply.usage()).input > first.usage.input + first.usage.output
 
 
 def test_a_prompt_that_is_too_long_is_an_error_of_one_line(ask: Callable[..., Asked]) -> None:

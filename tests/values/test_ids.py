@@ -63,8 +63,10 @@ def test_ids_of_threads_differ():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-def test_a_forked_child_does_not_repeat_its_parent():
-    """Parent and child, forked in the same millisecond, go on with different identifiers."""
+def test_a_forked_child_does_not_repeat_its_parent(monkeypatch):
+    """Parent and child that are forked within a millisecond go on with different identifiers."""
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now)
     monotonic_ulid()
     reading, writing = os.pipe()
     child = os.fork()

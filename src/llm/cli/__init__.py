@@ -7,8 +7,8 @@ with plain arguments, and prints. Errors become messages and exit statuses in `c
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` takes as long to import as all that `llm --version` needs
 if TYPE_CHECKING:
     from llm.cli.logs_location import logs_db_path, logs_on
     from llm.cli.root import cli

@@ -39,15 +39,16 @@ def test_no_messages_make_a_request_too() -> None:
 def test_it_is_greedy_and_comes_to_an_end_unless_told_otherwise() -> None:
     """The defaults are temperature 0, an end and a light penalty; options replace them."""
     body = request_body([user("hi")], {})
-    assert (body["temperature"], body["max_tokens"], body["repeat_penalty"]) == (0, 1000, 1.05)
-    body = request_body([user("hi")], {"temperature": 1.5, "max_tokens": 5, "repeat_penalty": 1})
-    assert (body["temperature"], body["max_tokens"], body["repeat_penalty"]) == (1.5, 5, 1)
+    names = ("temperature", "max_tokens", "frequency_penalty")
+    assert [body[name] for name in names] == [0, 1000, 0.2]
+    body = request_body([user("hi")], dict(zip(names, (1.5, 5, 0), strict=True)))
+    assert [body[name] for name in names] == [1.5, 5, 0]
 
 
 @pytest.mark.parametrize("more", [{"schema": SCHEMA}, {"tools": [ADD]}])
 def test_nothing_is_penalised_where_it_has_to_be_copied(more: dict[str, Any]) -> None:
     """With a schema or tools there is no penalty."""
-    assert "repeat_penalty" not in request_body([user("hi")], {}, **more)
+    assert "frequency_penalty" not in request_body([user("hi")], {}, **more)
 
 
 def test_a_round_of_tool_calls_is_sent_as_it_went() -> None:

@@ -52,10 +52,10 @@ class LocalOptions(Options):
     top_k: int | None = Field(
         description="Choose among this many of the likeliest words; 0 for all", ge=0, default=None
     )
-    repeat_penalty: float | None = Field(
-        description="How much to avoid words that were just used; 1 for not at all."
-        " 1.05 unless it is given, or there are tools or a schema",
-        gt=0,
+    frequency_penalty: float | None = Field(
+        description="How much a word costs each time that it was used before; 0 for nothing."
+        " 0.2 unless it is given, or there are tools or a schema",
+        ge=-2,
         le=2,
         default=None,
     )

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 # Without one the model answers simple questions in another language.
 DEFAULT_SYSTEM = "You are a helpful assistant."
-# Left alone, one plain answer in three goes round in circles for ever. The lightest penalty that
-# ends it; where digits have to be copied, from a tool's result or into a call, none is better.
-REPEAT_PENALTY = 1.05
+# Left alone, one plain answer in three goes round in circles for ever: a word costs a little more
+# each time it is used. Where something is to be copied, from a tool's result or into a call, or
+# braces have to repeat, that would do harm.
+PLAIN_TEXT = {"frequency_penalty": 0.2, "repeat_last_n": 256}
 MAX_TOKENS = 1000
 # Nor does a model this small know when to end a list, or a string that may go on.
 LONGEST_STRING = 200
@@ -34,7 +35,7 @@ def request_body(
     Tools are offered until a result has come back; then the model is to answer, and the answer is
     what *schema* is for. It cannot do both at once.
     """
-    plain = {} if schema or tools else {"repeat_penalty": REPEAT_PENALTY}
+    plain = {} if schema or tools else PLAIN_TEXT
     body = {"temperature": 0.0, "max_tokens": MAX_TOKENS, **plain, **options}
     body["stream_options"] = {"include_usage": True}
     body["messages"] = _with_system([sent for each in messages for sent in _message(each)])
