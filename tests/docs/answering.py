@@ -28,12 +28,16 @@ def answer(prompt: Any) -> Iterator[str | StreamEvent]:
         yield json.dumps({"name": "Nova", "age": 3})
     elif prompt.tools and not results:
         yield "My motivation: memorable dogs."
-        arguments = {"name": "Nova", "bio": "A whippet"} if "dog" in asked else {"x": 1234, "y": 4346}
+        arguments = (
+            {"name": "Nova", "bio": "A whippet"} if "dog" in asked else {"x": 1234, "y": 4346}
+        )
         yield StreamEvent("tool_call_name", prompt.tools[0].name, tool_call_id="call_1")
         yield StreamEvent("tool_call_args", json.dumps(arguments), tool_call_id="call_1")
     else:
         known = (text for topic, text in ANSWERS.items() if topic in asked)
-        for word in next(known, f"The answer is {results[-1] if results else 'unknown'}.").split(" "):
+        for word in next(known, f"The answer is {results[-1] if results else 'unknown'}.").split(
+            " "
+        ):
             yield word + " "
 
 

@@ -37,7 +37,7 @@ def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[
         "Nova is a very cool dog.",
         "My motivation: memorable dogs. The answer is 5362964.",
         "Nova",
-        "My motivation: memorable dogs.",
+        '{"name": "Nova", "age": 3}',
     ]
 
 

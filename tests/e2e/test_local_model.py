@@ -69,7 +69,7 @@ def test_it_answers(ask: Callable[..., Asked]) -> None:
 def test_a_system_prompt_reaches_it() -> None:
     """The system prompt replaces the one that is sent when there is none."""
     plain = LocalChat().prompt("Hello", max_tokens=1)
-    taught = LocalChat().prompt("Hello", system="You are a pirate. " * 10, max_tokens=1)
+    taught = LocalChat().prompt("Hello", system="You are a pirate. " * 40, max_tokens=1)
     sizes = [response.usage().input or 0 for response in (plain, taught)]
     assert sizes[1] > sizes[0] + 30
 

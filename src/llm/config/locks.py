@@ -36,7 +36,7 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
         ) from error
     try:
         deadline = time.monotonic() + wait
-        while not _try_lock(descriptor):
+        while not try_lock(descriptor):
             if time.monotonic() >= deadline:
                 raise ConfigError(
                     f"{path} was not changed: another process has been changing it for"
@@ -51,7 +51,8 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 if sys.platform == "win32":
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Lock an open file if nobody else holds it; closing the file lets go."""
         import msvcrt
 
         try:
@@ -62,7 +63,8 @@ if sys.platform == "win32":
 
 else:
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Lock an open file if nobody else holds it; closing the file lets go."""
         import fcntl
 
         try:

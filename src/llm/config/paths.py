@@ -51,3 +51,23 @@ def _settings_of_applications() -> Path:
     if sys.platform == "darwin":
         return Path(os.path.expanduser("~/Library/Application Support"))
     return Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))
+
+
+def cache_dir() -> Path:
+    """The directory for what can be made or fetched again; it need not exist.
+
+    `LLM_CACHE_PATH` names it outright; else it is `llm` in the platform's own.
+    """
+    chosen = os.environ.get("LLM_CACHE_PATH")
+    if chosen:
+        return Path(chosen).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # The XDG rule: a relative path is to be ignored.
+    if os.path.isabs(base):
+        return Path(base) / "llm"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        return Path(local) / "llm" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "llm"
+    return Path.home() / ".cache" / "llm"

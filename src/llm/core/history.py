@@ -96,7 +96,10 @@ def holds_answers(history: Iterable[Message]) -> bool:
 
 
 def pending_calls(history: Sequence[Message]) -> list[ToolCall]:
-    """The tool calls at the end of *history* that have no result yet, in their order."""
+    """The tool calls at the end of *history* that have no result yet, in their order.
+
+    Once the user has said something else, a call is not taken up again.
+    """
     answered: set[str | None] = set()
     trailing: list[Message] = []
     for message in reversed(history):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
 from llm.core.flow import Dialogue
-from llm.core.history import pending_calls
+from llm.core.history import pending_calls, turn_messages
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted
 from llm.models.async_response import AsyncResponse
@@ -103,10 +103,10 @@ def follow_up(
     Tools, options, schema and instructions stay those of *prompt*.
     """
     answered = [] if response is None else response.recording.messages()
-    following = Prompt(
+    shown = [attachment for result in results for attachment in result.attachments]
+    return Prompt(
         "",
         prompt.model,
-        attachments=[attachment for result in results for attachment in result.attachments],
         system=prompt.own_system,
         system_fragments=prompt.system_fragments,
         options=prompt.options,
@@ -114,9 +114,8 @@ def follow_up(
         tools=prompt.given_tools,
         tool_results=results,
         hide_reasoning=prompt.hide_reasoning,
+        messages=[*prompt.messages, *answered, *turn_messages("", shown, results)],
     )
-    following.follow([*prompt.messages, *answered])
-    return following
 
 
 class ChainResponse(BaseChainResponse[Response]):

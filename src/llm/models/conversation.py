@@ -141,7 +141,7 @@ class BaseConversation(Generic[R, H]):
 
     def history(self) -> list[Message]:
         """Everything that was said so far, instructions included."""
-        history = list(self.loaded_messages)
+        history = list(self.loaded_messages or [])
         start = 0
         for index in range(len(self.responses) - 1, -1, -1):
             if self.responses[index].prompt.has_history:

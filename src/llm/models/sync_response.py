@@ -28,7 +28,10 @@ class Response(BaseResponse):
     """
 
     def _pull(self) -> StreamEvent | None:
-        """Record one more event and return it; `None` when the model has come to its end."""
+        """Record one more event and return it; `None` when the model has come to its end.
+
+        Threads that read the same response take turns: the caller holds the recording's lock.
+        """
         recording = self.recording
         if recording.live is None:
             if recording.ended_already():
@@ -54,7 +57,12 @@ class Response(BaseResponse):
         log = self.recording.log
         event: StreamEvent | None = None
         for seen in count():
-            event = replayed(log[seen], event) if seen < len(log) else self._pull()
+            if seen == len(log):
+                with self.recording.lock:
+                    # Another thread may have been faster.
+                    event = self._pull() if seen == len(log) else replayed(log[seen], event)
+            else:
+                event = replayed(log[seen], event)
             if event is None:
                 return
             yield event
@@ -65,8 +73,10 @@ class Response(BaseResponse):
 
     def force(self) -> Self:
         """Read the response to its end, and return it."""
-        while self._pull() is not None:
-            pass
+        more: object = True
+        while more is not None:
+            with self.recording.lock:
+                more = self._pull()
         return self
 
     def close(self) -> None:

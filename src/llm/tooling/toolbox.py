@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from llm.tooling.tool import Tool
 
@@ -38,7 +39,8 @@ class Toolbox:
     _config: dict[str, Any] = {}  # noqa: RUF012 - replaced, never written to
     _prepared = False
     _async_prepared = False
-    _added: list[tuple[Tool | Callable[..., Any], bool]] | None = None
+    _added: list[Tool] | None = None
+    _method_tools: ClassVar[list[Tool]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -47,16 +49,13 @@ class Toolbox:
 
     def tools(self) -> Iterable[Tool]:
         """The tools of this instance: its methods, then those that were added."""
-        for tool in self.method_tools():
-            yield Tool(
-                name=tool.name,
-                description=tool.description,
-                input_schema=tool.input_schema,
+        for tool in self._cached_method_tools():
+            yield replace(
+                tool,
                 implementation=getattr(self, tool.name.removeprefix(f"{type(self).__name__}_")),
                 plugin=self.plugin,
             )
-        for added, pass_self in self._added or []:
-            yield self._as_tool(added, pass_self)
+        yield from self._added or []
 
     @classmethod
     def method_tools(cls) -> list[Tool]:
@@ -71,13 +70,20 @@ class Toolbox:
                 tools.append(Tool.function(method, name=f"{cls.__name__}_{method_name}"))
         return tools
 
+    @classmethod
+    def _cached_method_tools(cls) -> list[Tool]:
+        # Every prompt asks for them, and schemas take time to make.
+        if "_method_tools" not in vars(cls):
+            cls._method_tools = cls.method_tools()
+        return cls._method_tools
+
     def add_tool(
         self, tool_or_function: Tool | Callable[..., Any], pass_self: bool = False
     ) -> None:
         """Add a tool to this instance; with *pass_self* it is given the toolbox first."""
         if self._added is None:
             self._added = []
-        self._added.append((tool_or_function, pass_self))
+        self._added.append(self._as_tool(tool_or_function, pass_self))
 
     def prepare(self) -> None:
         """Called once before the first blocking prompt; add tools here."""
@@ -96,7 +102,7 @@ class Toolbox:
             else functools.partial(function, self)
         )
         schema = tool.input_schema if isinstance(added, Tool) else Tool.function(bound).input_schema
-        return Tool(tool.name, tool.description, schema, bound, tool.plugin)
+        return replace(tool, input_schema=schema, implementation=bound)
 
 
 def _remembering(init: Callable[..., None]) -> Callable[..., None]:

@@ -13,7 +13,7 @@ from llm import assistant, system, tool_message, user
 from llm.attachments import Attachment
 from llm.errors import UnsupportedInput
 from llm.parts import ReasoningPart, ToolCallPart, ToolResultPart
-from llm.providers.local.request import bounded, request_body
+from llm.providers.local.request import EXAMPLES, bounded, request_body
 from llm.tooling.tool import Tool
 
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
@@ -22,25 +22,26 @@ CALL = ToolCallPart("add", {"a": 1, "who": "é"}, tool_call_id="c1")
 
 
 def test_there_is_always_a_system_prompt() -> None:
-    """One is put in front when there is none, and one that was given is left as it is."""
-    assert request_body([user("hi")], {})["messages"] == [
-        {"role": "system", "content": "You are a helpful assistant."},
-        {"role": "user", "content": "hi"},
-    ]
+    """One, with examples, is put in front when there is none; a given one is left as it is."""
+    first, *examples, last = request_body([user("hi")], {})["messages"]
+    assert first == {"role": "system", "content": "You are a helpful assistant."}
+    assert [(each["role"], each["content"]) for each in examples] == list(EXAMPLES)
+    assert last == {"role": "user", "content": "hi"}
     given_one = request_body([system("Be brief."), user("hi")], {})["messages"]
     assert [message["content"] for message in given_one] == ["Be brief.", "hi"]
 
 
 def test_no_messages_make_a_request_too() -> None:
     """An empty prompt is sent as the system prompt alone."""
-    assert [each["role"] for each in request_body([], {})["messages"]] == ["system"]
+    sent = request_body([], {})["messages"]
+    assert [each["role"] for each in sent] == ["system", *(role for role, _ in EXAMPLES)]
 
 
 def test_it_is_greedy_and_comes_to_an_end_unless_told_otherwise() -> None:
     """The defaults are temperature 0, an end and a light penalty; options replace them."""
     body = request_body([user("hi")], {})
     names = ("temperature", "max_tokens", "frequency_penalty")
-    assert [body[name] for name in names] == [0, 1000, 0.2]
+    assert [body[name] for name in names] == [0, 500, 0.2]
     body = request_body([user("hi")], dict(zip(names, (1.5, 5, 0), strict=True)))
     assert [body[name] for name in names] == [1.5, 5, 0]
 
@@ -72,7 +73,7 @@ def test_what_only_another_provider_understands_is_left_out() -> None:
     """Reasoning, and calls that a provider ran on its own side, are not sent."""
     ran = ToolCallPart("search", {}, tool_call_id="s1", server_executed=True)
     body = request_body([user("hi"), assistant(ReasoningPart("hm"), ran, "Hello"), user("so")], {})
-    assert body["messages"][2] == {"role": "assistant", "content": "Hello"}
+    assert body["messages"][-2] == {"role": "assistant", "content": "Hello"}
 
 
 def test_tools_are_offered_until_a_result_came_and_then_the_schema_holds() -> None:

@@ -33,7 +33,7 @@ class LocalOptions(Options):
         default=None,
     )
     max_tokens: int | None = Field(
-        description="Longest answer, in tokens of about four characters; 1000 unless it is given",
+        description="Longest answer, in tokens of about four characters; 500 unless it is given",
         ge=1,
         default=None,
     )

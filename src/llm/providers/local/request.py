@@ -12,13 +12,22 @@ from llm.parts import AttachmentPart, Message, ToolCallPart, ToolResultPart
 if TYPE_CHECKING:
     from llm.tooling.tool import Tool
 
-# Without one the model answers simple questions in another language.
+# Left to itself the model answers simple questions in another language, and short ones not at all.
+# A few words of conversation before the first one show it how.
 DEFAULT_SYSTEM = "You are a helpful assistant."
+EXAMPLES = (
+    ("user", "Capital of Spain?"),
+    ("assistant", "The capital of Spain is Madrid."),
+    ("user", "And Italy?"),
+    ("assistant", "The capital of Italy is Rome."),
+    ("user", "Thanks!"),
+    ("assistant", "You're welcome. What else can I do for you?"),
+)
 # Left alone, one plain answer in three goes round in circles for ever: a word costs a little more
 # each time it is used. Where something is to be copied, from a tool's result or into a call, or
 # braces have to repeat, that would do harm.
 PLAIN_TEXT = {"frequency_penalty": 0.2, "repeat_last_n": 256}
-MAX_TOKENS = 1000
+MAX_TOKENS = 500
 # Nor does a model this small know when to end a list, or a string that may go on.
 LONGEST_STRING = 200
 LONGEST_ARRAY = 5
@@ -38,8 +47,11 @@ def request_body(
     plain = {} if schema or tools else PLAIN_TEXT
     body = {"temperature": 0.0, "max_tokens": MAX_TOKENS, **plain, **options}
     body["stream_options"] = {"include_usage": True}
-    body["messages"] = _with_system([sent for each in messages for sent in _message(each)])
-    answering = bool(messages) and messages[-1].role == "tool"
+    sent = [wire for each in messages for wire in _message(each)]
+    # Tools have examples of their own, in the template.
+    body["messages"] = _introduced(sent, () if tools else EXAMPLES)
+    # A result has just come, with or without a word of the user's after it.
+    answering = any(message.role == "tool" for message in messages[-2:])
     if tools and not answering:
         body["tools"] = [_tool(tool) for tool in tools]
     elif schema:
@@ -48,10 +60,14 @@ def request_body(
     return body
 
 
-def _with_system(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _introduced(
+    messages: list[dict[str, Any]], examples: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """*messages* after a system prompt and *examples*, unless they bring a system prompt."""
     if messages and messages[0]["role"] == "system":
         return messages
-    return [{"role": "system", "content": DEFAULT_SYSTEM}, *messages]
+    shown = [{"role": role, "content": text} for role, text in examples]
+    return [{"role": "system", "content": DEFAULT_SYSTEM}, *shown, *messages]
 
 
 def _message(message: Message) -> Iterator[dict[str, Any]]:
