@@ -28,7 +28,7 @@ def install(tmp_path) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
-def user_directory(user_path) -> Path:
+def user_directory(user_path: Path) -> Path:
     """The user directory, made, for a test that puts files there itself."""
     user_path.mkdir()
     return user_path

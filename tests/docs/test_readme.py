@@ -33,7 +33,8 @@ def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[
         "Budapest \nParis \nBerlin",
         "<svg>pelican</svg>",
         "<svg>pelican</svg>",
-        'My motivation: memorable dogs. Tool call: describe_dog({"name": "Nova", "bio": "A whippet"}',
+        "My motivation: memorable dogs."
+        ' Tool call: describe_dog({"name": "Nova", "bio": "A whippet"}',
         "Nova is a very cool dog.",
         "My motivation: memorable dogs. The answer is 5362964.",
         "Nova",

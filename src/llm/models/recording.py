@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from llm.core.assembler import assemble, settle_calls
@@ -36,8 +35,6 @@ class Recording:
 
     id: str = field(default_factory=new_id)
     live: Any = None
-    lock: Any = field(default_factory=RLock, repr=False, compare=False)
-    """Held by the thread that waits for the model; the model itself may read what there is."""
     done: bool = False
     failure: Exception | None = None
     added_calls: list[ToolCall] = field(default_factory=list)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import count
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm.core.recorder import replayed
 from llm.core.toolflow import Hook
+from llm.errors import ModelError
 from llm.models.prompt import Turn
 from llm.models.response import BaseResponse, named
 from llm.tooling.execution import ToolInput, prepare_toolboxes, run_all
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from llm.usage import Usage
 
 
+_POLL_SECONDS = 0.001
+
+
 class Response(BaseResponse):
     """The answer of a model, for a caller that waits for it.
 
@@ -28,42 +33,64 @@ class Response(BaseResponse):
     """
 
     def _pull(self) -> StreamEvent | None:
-        """Record one more event and return it; `None` when the model has come to its end.
-
-        Threads that read the same response take turns: the caller holds the recording's lock.
-        """
+        """Record one more event and return it; `None` when the model has come to its end."""
         recording = self.recording
         if recording.live is None:
             if recording.ended_already():
                 return None
             recording.live = self._run_model()
+        live = recording.live
         try:
-            return recording.accept(next(recording.live))
-        except StopIteration:
-            self._complete()
+            return next(live, None)
+        except ValueError:
+            if not live.gi_running:
+                raise
+        self._wait_for_other_thread(live)
+        return self._pull()
+
+    def _run_model(self) -> Generator[StreamEvent, None, None]:
+        """Ask the model and record what it yields.
+
+        Whoever takes the next event runs this, so that no two threads can do so at once.
+        """
+        accept = self.recording.accept
+        try:
+            prepare_toolboxes(self.prompt.given_tools)
+            for chunk in self._ask_model():
+                yield accept(chunk)
         except BaseException as error:
             self._fail(error)
             raise
+        self._complete()
         for callback in self.done_callbacks:
             callback(self)
-        return None
 
-    def _run_model(self) -> Iterator[str | StreamEvent]:
-        prepare_toolboxes(self.prompt.given_tools)
-        yield from self._ask_model()
+    @staticmethod
+    def _wait_for_other_thread(live: GeneratorType[StreamEvent, None, None]) -> None:
+        """Wait until no thread is running the model. Raises `ModelError` in the model's own."""
+        import sys
+        import time
+
+        frame = sys._getframe()
+        while frame.f_back is not None:
+            frame = frame.f_back
+            if frame is live.gi_frame:
+                raise ModelError("A model cannot read its response while it gives it.")
+        while live.gi_running:
+            time.sleep(_POLL_SECONDS)
 
     def stream_events(self) -> Iterator[StreamEvent]:
         """Every event of the response, as it arrives."""
         log = self.recording.log
         event: StreamEvent | None = None
         for seen in count():
-            if seen == len(log):
-                with self.recording.lock:
-                    # Another thread may have been faster.
-                    event = self._pull() if seen == len(log) else replayed(log[seen], event)
-            else:
+            if seen < len(log):
                 event = replayed(log[seen], event)
-            if event is None:
+            elif (pulled := self._pull()) is not None and len(log) == seen + 1:
+                event = pulled
+            elif seen < len(log):  # other threads have been reading meanwhile
+                event = replayed(log[seen], event)
+            else:
                 return
             yield event
 
@@ -73,10 +100,8 @@ class Response(BaseResponse):
 
     def force(self) -> Self:
         """Read the response to its end, and return it."""
-        more: object = True
-        while more is not None:
-            with self.recording.lock:
-                more = self._pull()
+        while self._pull() is not None:
+            pass
         return self
 
     def close(self) -> None:
