@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.answering import known_as
+from tests.docs.test_announcement import STREAMED
 
 PROJECT = Path(__file__).parent.parent.parent
 README = (PROJECT / "README.md").read_text()
@@ -33,8 +34,7 @@ def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[
         "Budapest \nParis \nBerlin",
         "<svg>pelican</svg>",
         "<svg>pelican</svg>",
-        "My motivation: memorable dogs."
-        ' Tool call: describe_dog({"name": "Nova", "bio": "A whippet"}',
+        STREAMED,
         "Nova is a very cool dog.",
         "My motivation: memorable dogs. The answer is 5362964.",
         "Nova",
