@@ -31,6 +31,7 @@ class Attachment:
     url: str | None = None
     content: bytes | None = None
     _id: str | None = field(default=None, compare=False)
+    _type_found: str | None = field(default=None, compare=False, init=False)
 
     def id(self) -> str:
         """SHA-256 of the bytes - of `{"url": …}` in JSON for a URL - as hexadecimal digits."""
@@ -46,13 +47,23 @@ class Attachment:
         return self._id
 
     def resolve_type(self) -> str | None:
-        """The media type: as given, else judged by the bytes, else as the URL's server says."""
-        from llm.mime import mimetype_from_path, mimetype_from_string
+        """The media type: as given, else judged by the bytes, else as the URL's server says.
 
+        Raises `ValueError` for an attachment of nothing, `OSError` for a file that cannot be read
+        and `FetchError` for a URL that cannot.
+        """
         if self.type:
             return self.type
+        if self._type_found is None:  # every round of a chain asks again
+            self._type_found = self._find_type()
+        return self._type_found
+
+    def _find_type(self) -> str | None:
+        from llm.mime import mimetype_from_path, mimetype_from_string
+
         if self.path:
-            return mimetype_from_path(self.path)
+            with Path(self.path).open("rb"):  # a file that is not there has no unknown type
+                return mimetype_from_path(self.path)
         if self.url and self.content is None:
             return cast("str | None", ports.content_type_of(self.url))
         if self.content is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 
@@ -26,3 +27,8 @@ class Fragment(str):
         import hashlib
 
         return hashlib.sha256(self.encode("utf-8")).hexdigest()
+
+
+def has_plugin_prefix(value: str) -> bool:
+    """Whether *value* begins as `prefix:argument` does, which asks a plugin's loader."""
+    return re.match(r"[A-Za-z0-9_-]+:", value) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-# Names that `puremagic` gives and no provider takes.
-_USUAL_NAMES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav"}
+# Names that `puremagic` gives and no provider takes. Its newer releases take any text for plain
+# text, which says nothing of what it is.
+_USUAL_NAMES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "text/plain": ""}
 # Extensions that the standard library does not know, or not by the name people use.
 _EXTENSIONS = {
     "audio/wav": ".wav",

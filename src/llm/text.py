@@ -64,3 +64,26 @@ def remove_dict_none_values(value: Any) -> Any:
     if isinstance(value, list):
         return [remove_dict_none_values(item) for item in value]
     return value
+
+
+def find_unused_key(item: dict[str, Any], key: str) -> str:
+    """*key*, followed by as many underscores as it takes not to be one of the keys of *item*."""
+    while key in item:
+        key += "_"
+    return key
+
+
+def maybe_fenced_code(content: str) -> str:
+    """*content* within a fence of backticks, when it looks like code; else as it is.
+
+    Code is what has more than ten `<`, or more than three lines of which more than nine in ten are
+    shorter than 120 characters. The fence is longer than any run of backticks in it.
+    """
+    lines = content.splitlines()
+    short = sum(len(line) < 120 for line in lines)
+    if content.count("<") <= 10 and not (len(lines) > 3 and short > 0.9 * len(lines)):
+        return content
+    fence = "```"
+    while fence in content:
+        fence += "`"
+    return f"\n{fence}\n{content.strip()}\n{fence}"

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from llm.cli.output.tables import dicts_to_table_string
-from llm.fragments import Fragment
+from llm.fragments import Fragment, has_plugin_prefix
 from llm.ids import monotonic_ulid
 from llm.mime import mimetype_from_path, mimetype_from_string
 from llm.schemas import make_schema_id, multi_schema, schema_dsl, schema_summary
-from llm.text import extract_fenced_code_block, remove_dict_none_values, truncate_string
+from llm.text import (
+    extract_fenced_code_block,
+    find_unused_key,
+    maybe_fenced_code,
+    remove_dict_none_values,
+    truncate_string,
+)
+from llm.tooling.specs import instantiate_from_spec
 from llm.usage import simplify_usage_dict, token_usage_string
 
 __all__ = [
     "Fragment",
     "dicts_to_table_string",
     "extract_fenced_code_block",
+    "find_unused_key",
+    "has_plugin_prefix",
+    "instantiate_from_spec",
     "make_schema_id",
+    "maybe_fenced_code",
     "mimetype_from_path",
     "mimetype_from_string",
     "monotonic_ulid",

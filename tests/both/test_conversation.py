@@ -51,13 +51,13 @@ def test_a_response_joins_when_it_is_complete(api):
 
 
 def test_instructions_go_on(api):
-    """Instructions of the first turn lead the following ones."""
+    """Instructions of the first turn lead the following ones, and stay the first turn's."""
     conversation = api.model([["b"]]).conversation()
     api.finish(conversation.prompt("a", system="s"))
     assert conversation.prompt("c").prompt.messages == [
         system("s"), user("a"), assistant("b"), user("c")
     ]  # fmt: skip
-    assert conversation.prompt("c").prompt.system == "s"
+    assert conversation.prompt("c").prompt.system == ""
 
 
 @pytest.mark.parametrize("first", [None, "old"])
@@ -188,3 +188,10 @@ def test_to_sync_conversation():
         assert same.history() == conversation.history()
 
     asyncio.run(go())
+
+
+def test_hooks_of_a_conversation_for_callers_that_do_not_await():
+    """An approval that blocks is not lost on the way; one that must be awaited is refused."""
+    conversation = AsyncScriptedModel([]).conversation(before_call=print, after_call=repr)
+    same = conversation.to_sync_conversation()
+    assert (same.before_call, same.after_call) == (print, repr)

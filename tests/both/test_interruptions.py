@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+import llm
 from llm import ModelError
 from llm.errors import ResponseInterrupted
 from llm.testing import AsyncScriptedModel, ScriptedModel
@@ -185,3 +186,77 @@ def test_a_piece_that_cannot_be_recorded_fails_the_response(api):
     for _ in range(2):
         with pytest.raises(TypeError, match="neither text nor a StreamEvent"):
             api.wait(response.text())
+
+
+@pytest.mark.parametrize("where", ["prepare", "execute"])
+def test_closing_before_the_first_piece(where):
+    """A response that is closed while it is still getting ready says nothing, and is closed."""
+    ready, steps = asyncio.Event(), []
+
+    async def pause(here):
+        if here:
+            ready.set()
+            await asyncio.sleep(0.01)
+
+    class Later(llm.Toolbox):
+        async def prepare_async(self):
+            await pause(where == "prepare")
+
+    async def pieces():
+        for piece in "abcd":
+            steps.append(piece)
+            yield piece
+
+    class Model(llm.AsyncModel):
+        model_id = "m"
+        supports_tools = True
+
+        async def execute(  # type: ignore[override]  # it returns its pieces, as some plugins do
+            self, prompt, stream, response, conversation
+        ):
+            await pause(where == "execute")
+            return pieces()
+
+    async def main():
+        response = Model().prompt("x", tools=[Later()])
+        reader = asyncio.create_task(response.text())
+        await ready.wait()
+        await response.aclose()
+        with pytest.raises(ResponseInterrupted):
+            await reader
+        assert response.recording.live is None
+
+    asyncio.run(main())
+    assert steps in ([], ["a"])
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_cancelling_at_any_await(turns):
+    """Wherever a cancellation arrives, the response is whole or interrupted, never cut short."""
+    opened, closed = [], []
+
+    class Model(llm.AsyncModel):
+        model_id = "m"
+
+        async def execute(self, prompt, stream, response, conversation):
+            opened.append(True)
+            try:
+                for piece in "abcd":
+                    await asyncio.sleep(0)
+                    yield piece
+            finally:
+                closed.append(True)
+
+    async def main():
+        response = Model().prompt("x")
+        readers = [asyncio.create_task(response.text()) for _ in range(2)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        readers[0].cancel()
+        for got in await asyncio.gather(*readers, return_exceptions=True):
+            assert got == "abcd" or isinstance(got, (asyncio.CancelledError, ResponseInterrupted))
+        assert response.recording.done is (response.recording.failure is None)
+        assert not response._pulling
+        assert closed == opened
+
+    asyncio.run(main())

@@ -166,3 +166,35 @@ def test_a_models_own_pictures_are_no_input(api):
     model = api.model([["ok"]], attachment_types=frozenset())
     history = [user("draw"), assistant("here", PICTURE), user("thanks")]
     assert api.wait(model.prompt(messages=history).text()) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"messages": ["hi"]}, r"messages= takes Messages, such as user\(.*not 'hi'"),
+        ({"messages": [{"role": "user"}]}, r"messages= takes Messages.*not \{'role'"),
+        ({"messages": user("hi")}, "messages= takes"),
+        ({"prompt": [user("hi")]}, "prompt is text.*messages="),
+        ({"prompt": 5}, "prompt is text"),
+        ({"attachments": ["a.png"]}, r"attachments= takes.*not 'a.png'"),
+    ],
+)
+def test_what_is_no_prompt_is_told(api, arguments, told):
+    """A prompt that is no text, and messages that are none, are told at once."""
+    with pytest.raises(TypeError, match=told):
+        api.model([["a"]]).prompt(**arguments)
+
+
+def test_what_is_no_tool_and_no_option_is_told(api):
+    """A name is not a tool, and text is not a set of options."""
+    model = api.model([["a"]])
+    with pytest.raises(ValueError, match=r"A tool is a function.*not 'f'"):
+        model.prompt("x", tools=["f"])
+    with pytest.raises(ValueError, match=r"options= takes.*not 'fast'"):
+        model.prompt("x", options="fast")
+
+
+def test_a_file_that_is_not_there(api):
+    """It is named, instead of being taken for a file of a type that the model does not take."""
+    with pytest.raises(FileNotFoundError, match=r"nope\.png"):
+        api.model([["a"]]).prompt("x", attachments=[Attachment(path="/nope.png")])

@@ -162,3 +162,27 @@ def test_tools_given_to_a_reply_run_the_calls(api):
     reply = api.wait(cls.from_dict(stored, model=model).reply("c", tools=[tool]))
     assert reply.prompt.messages[2] == tool_message(ToolResultPart("tool", "r1", "1"))
     assert api.wait(reply.text()) == "d"
+
+
+def test_hooks_hold_for_replies(api):
+    """Who approves the calls of a response approves those of the replies to it."""
+    seen = []
+    call = ToolCall("tool", {"x": 1})
+    model = api.model([[call], [call], ["done"]])
+    conversation = model.conversation(tools=[tool], before_call=lambda tool, call: seen.append(1))
+    first = api.finish(conversation.prompt("a"))
+    second = api.finish(api.wait(first.reply()))
+    assert api.wait(api.wait(second.reply()).text()) == "done"
+    assert seen == [1, 1]
+
+
+def test_attachments_of_results_that_are_given(api):
+    """Results given to `prompt` keep their attachments, where nobody shows them besides."""
+    picture = Attachment(type="image/png", content=b"p")
+    result = ToolResult("tool", "seen", [picture], "1")
+    model = api.model([["b"]])
+    api.finish(model.prompt("x", tool_results=[result]))
+    assert model.prompts[0].messages == [
+        tool_message(ToolResultPart("tool", "seen", "1", attachments=[picture])),
+        user("x"),
+    ]

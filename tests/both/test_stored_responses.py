@@ -1,8 +1,12 @@
 """Responses as JSON-like data, and back."""
 
+import copy
 import json
+import pickle
+from enum import Enum
 
 import pytest
+from pydantic import Field
 
 import llm
 from llm import Attachment, StreamEvent, ToolCall, ToolResult, Usage, assistant, system, user
@@ -126,3 +130,36 @@ def test_fake(api):
     assert response.prompt.messages == [system("s"), user("a", shown)]
     assert response.to_dict()["messages"] == [assistant("b").to_dict()]
     assert model.prompts == []
+
+
+class Style(Enum):
+    SHORT = "short"
+
+
+class Aliased(llm.Options):
+    top_p: float | None = Field(default=None, alias="topP")
+    style: Style = Style.SHORT
+
+
+@pytest.mark.parametrize("given", [{"topP": 0.5}, {"top_p": 0.5}, Aliased(topP=0.5)])
+def test_options_with_aliases_and_enumerations(api, given):
+    """They survive `to_dict`, and may be given by either name."""
+    model = api.model([["a"]], Options=Aliased)
+    response = api.finish(model.prompt("x", options=given, style="short"))
+    again = restored(api, response.to_dict(), model=model)
+    assert again.prompt.options == Aliased(topP=0.5)
+    assert again.to_dict() == response.to_dict()
+
+
+def test_responses_can_be_copied_and_pickled(api):
+    """A finished response, and the messages in it, survive `copy`, `deepcopy` and `pickle`."""
+    response = api.finish(api.model([EVERYTHING]).prompt("x"))
+    response.model = None  # a script is an iterator, which cannot be copied
+    response.prompt.model = None
+    messages = response.recording.messages()
+    assert messages == copy.deepcopy(messages) == pickle.loads(pickle.dumps(messages))
+    for same in (
+        copy.copy(response), copy.deepcopy(response), pickle.loads(pickle.dumps(response))
+    ):  # fmt: skip
+        assert api.wait(same.messages()) == messages
+        assert api.events(same) == api.events(response)

@@ -1,6 +1,14 @@
 """Toolboxes in prompts and chains."""
 
+import asyncio
+import copy
+import threading
+import time
+
+import pytest
+
 from llm import Toolbox, ToolCall
+from llm.testing import AsyncScriptedModel, ScriptedModel
 
 
 class Counter(Toolbox):
@@ -85,3 +93,59 @@ def test_a_resumed_history_with_a_dynamic_toolbox(api):
     history = [user("a"), assistant(ToolCallPart("found", {}, "1"))]
     api.wait(model.chain(messages=history, tools=[Dynamic()]).text())
     assert model.prompts[0].tool_results[0].output == "found"
+
+
+def test_a_toolbox_is_prepared_once_for_prompts_side_by_side():
+    """Two prompts that begin together share one preparation, in a loop and in threads."""
+
+    class Slow(Toolbox):
+        def __init__(self):
+            self.prepared = 0
+
+        def prepare(self):
+            time.sleep(0.01)
+            self.prepared += 1
+
+        async def prepare_async(self):
+            await asyncio.sleep(0.01)
+            self.prepared += 1
+
+    box = Slow()
+    model = ScriptedModel([["a"]] * 4)
+    threads = [threading.Thread(target=model.prompt("x", tools=[box]).text) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert box.prepared == 1
+
+    async def main():
+        model = AsyncScriptedModel([["a"]] * 4)
+        await asyncio.gather(*(model.prompt("x", tools=[box]).text() for _ in range(4)))
+
+    asyncio.run(main())
+    assert box.prepared == 2
+    assert vars(copy.deepcopy(box)) == vars(box)
+
+
+def test_a_preparation_that_fails_is_tried_again(api):
+    """The prompt fails with its error; the next one prepares the toolbox anew."""
+
+    class Flaky(Dynamic):
+        def prepare(self):
+            if not self.prepared:
+                self.prepared.append("failed")
+                raise OSError("not yet")
+            super().prepare()
+
+        async def prepare_async(self):
+            if not self.prepared:
+                self.prepared.append("failed")
+                raise OSError("not yet")
+            await super().prepare_async()
+
+    box, model = Flaky(), api.model([["a"]])
+    with pytest.raises(OSError, match="not yet"):
+        api.wait(model.prompt("x", tools=[box]).text())
+    assert api.wait(model.prompt("x", tools=[box]).text()) == "a"
+    assert [tool.name for tool in model.prompts[0].tools] == ["found"]

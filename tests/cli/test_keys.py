@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def test_no_keys(llm):
     """An empty directory has no keys, which is no error."""
@@ -37,6 +39,22 @@ def test_empty_key_is_refused(llm):
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "Error: No value was given for the key 'a'; nothing was stored.\n"
     assert llm("keys", "get", "a").stdout == "secret\n"
+
+
+@pytest.mark.parametrize("name", ["", " ", "// Note"])
+def test_names_that_are_none(llm, user_path, name):
+    """A key needs a name, and the note in the file is no key."""
+    result = llm("keys", "set", name, "--value", "x")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1].startswith("Error: Invalid value for NAME: ")
+    assert not user_path.exists()
+
+
+def test_misspelt_command(llm):
+    """A word that is no command of the group is said to be none, with the one that is near."""
+    result = llm("keys", "sett", "a")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.endswith("Error: No such command 'sett'. Did you mean set?\n")
 
 
 def test_unknown_key(llm):

@@ -3,7 +3,7 @@
 import json
 
 PLUGIN = """
-from typing import Literal, Optional
+from typing import Annotated, Literal, Optional
 from pydantic import Field
 import llm
 
@@ -24,6 +24,7 @@ class Many(llm.Model):
         stops: Optional[list[str]] = None
         flag: bool = False
         extra: str | dict | None = None
+        nested: Annotated[str | list[str], Field(min_length=1)] | None = None
     def __init__(self, model_id):
         self.model_id = model_id
     def execute(self, prompt, stream, response, conversation):
@@ -48,6 +49,7 @@ OPTIONS = """\
     stops: array
     flag: boolean
     extra: str, dict
+    nested: str, array
 """
 REST = """\
   Attachment types:
@@ -120,6 +122,12 @@ def test_default(scripted, user_path):
     assert (user_path / "default_model.txt").read_text() == "echo"
     assert scripted("models", "default").stdout == "echo\n"
     assert scripted("models").stdout.splitlines()[-1] == "Default: echo"
+
+
+def test_empty_default(scripted, user_path):
+    """An empty name, as from a variable that is not set, chooses nothing."""
+    assert scripted("models", "default", "").stdout == scripted("models", "default").stdout != ""
+    assert not (user_path / "default_model.txt").exists()
 
 
 def test_unknown_default(scripted, user_path):

@@ -52,9 +52,25 @@ def test_attachment_that_the_model_does_not_take(scripted, tmp_path, world):
     assert "attachments" in error_of(result)
 
 
+def test_option_of_the_wrong_type(scripted, world):
+    """A value that cannot be what the option is is refused with the option's name."""
+    result = scripted("hi", "-m", "echo", "-o", "temperature", "hot", *world)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: temperature\n  Input should be a valid number")
+
+
+def test_attachment_of_a_type_that_the_model_does_not_take(scripted, tmp_path):
+    """A model that takes other attachments is not asked, and what it takes is said."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n1 0 obj")
+    error = error_of(scripted("hi", "-m", "see", "-a", "a.pdf"))
+    assert "'application/pdf'" in error
+    assert "only image/png" in error
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["-a", ""], "No file is named"),
         (["-a", "nofile"], "Invalid value for '-a' / '--attachment': File nofile does not exist"),
         (["-a", "plain"], "Could not determine mimetype of plain"),
         (["-a", "."], "is a directory"),

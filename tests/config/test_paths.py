@@ -33,9 +33,9 @@ def test_existing_mode_is_kept(user_path):
 
 
 def test_a_file_in_the_way(user_path):
-    """A user directory that cannot be made is one line that says what to do."""
+    """A file in the place of the user directory is one line that says what to do."""
     user_path.write_text("")
-    with pytest.raises(ConfigError, match=r"user cannot be made: .*Set LLM_USER_PATH"):
+    with pytest.raises(ConfigError, match=r"user is not a directory. Set LLM_USER_PATH"):
         user_dir()
 
 

@@ -217,3 +217,14 @@ def test_unknown_types_are_ignored():
 def test_split_pairs_are_joined():
     """Two halves of a character that stream in two pieces are one character."""
     assert parts("a\ud83d", "\ude00", "\ud83d") == [TextPart("a😀\ufffd")]
+
+
+def test_an_attachment_that_is_none_is_left_out():
+    """An `attachment` event without an attachment makes no part."""
+    assert assemble([Event("attachment", "", 0)]) == []
+
+
+def test_a_result_named_late():
+    """The tool's name may come with any event of the result."""
+    log = [Event("tool_result", "a", 0), Event("tool_result", "b", 0, tool_name="t")]
+    assert assemble(log) == [Message("assistant", [ToolResultPart("t", "ab")])]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm import EmbeddingModel
+from llm import EmbeddingModel, ModelError
 
 
 class Lengths(EmbeddingModel):
@@ -114,3 +114,20 @@ def test_what_a_model_does_not_embed():
 def test_names():
     """A model is shown by its class and id."""
     assert (str(Lengths()), repr(Lengths())) == ("Lengths: lengths", "<Lengths: lengths>")
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_each_item_has_its_vector(count):
+    """A model that gives more or fewer vectors than it was given items fails by name."""
+
+    class Counting(EmbeddingModel):
+        model_id = "counting"
+
+        def embed_batch(self, items, *, key=None):
+            return iter([[1.0]] * count)
+
+    with pytest.raises(ModelError, match=f"counting.*2.*{count}"):
+        list(Counting().embed_multi(["a", "b"]))
+    if count != 1:
+        with pytest.raises(ModelError, match="counting"):
+            Counting().embed("a")

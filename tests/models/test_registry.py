@@ -155,13 +155,14 @@ def test_default_model():
 
 def test_unknown_default_model():
     """When the default is unknown, the message says where the name is from."""
-    llm.set_default_model("bigg")
-    with pytest.raises(llm.UnknownModelError) as caught:
-        llm.get_model()
-    assert str(caught.value) == (
-        "Unknown model: bigg - did you mean big?"
-        " It is the default model: choose another with `llm models default NAME`."
-    )
+    for name, said in (("bigg", "bigg - did you mean big?"), ("gone away", "gone away.")):
+        llm.set_default_model(name)
+        with pytest.raises(llm.UnknownModelError) as caught:
+            llm.get_model()
+        assert str(caught.value) == (
+            f"Unknown model: {said}"
+            " It is the default model: choose another with `llm models default NAME`."
+        )
 
 
 def test_user_aliases(aliases):

@@ -202,3 +202,68 @@ def test_functions_are_normalized_once():
     """What is a tool already is kept as the object that it is."""
     tool = Tool.function(plain)
     assert normalize_tools([tool])[0] is tool
+
+
+def test_what_is_cancelled_has_cleaned_up():
+    """When a cancellation leaves `arun_all`, the tools it took along have had their `finally`."""
+    cleaned = []
+
+    async def patient():
+        try:
+            await asyncio.sleep(9)
+        finally:
+            await asyncio.sleep(0)
+            cleaned.append(True)
+
+    async def main():
+        calls = [ToolCall("patient", {}, "1"), ToolCall("patient", {}, "2")]
+        task = asyncio.create_task(arun_all(calls, [patient], Hooks()))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert cleaned == [True, True]
+
+    asyncio.run(main())
+
+
+class Abort(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("run", [run_all, lambda *given: asyncio.run(arun_all(*given))])
+def test_what_is_no_exception_leaves_at_once(run):
+    """A tool's `BaseException` is not told to the model, and no later tool starts."""
+
+    def aborting():
+        raise Abort
+
+    calls = [ToolCall("plain", {}), ToolCall("aborting", {}), ToolCall("plain", {})]
+    with pytest.raises(Abort):
+        run(calls, [plain, aborting], Hooks())
+    assert ran == ["plain"]
+
+
+@pytest.mark.parametrize("error", [StopIteration("x"), StopAsyncIteration("x"), ValueError("x")])
+@pytest.mark.parametrize("run", [run_all, lambda *given: asyncio.run(arun_all(*given))])
+def test_every_exception_of_a_tool_is_told(run, error):
+    """Even those by which generators end."""
+
+    def failing():
+        raise error
+
+    (result,) = run([ToolCall("failing", {})], [failing], Hooks())
+    assert (result.output, result.exception) == ("Error: x", error)
+
+
+@pytest.mark.parametrize("run", [run_all, lambda *given: asyncio.run(arun_all(*given))])
+def test_a_pause_after_a_call_names_it(run):
+    """An `after_call` hook may pause, too; the pause says at which call."""
+
+    def pausing(tool, call, result):
+        raise PauseChain("look")
+
+    call = ToolCall("plain", {}, "1")
+    with pytest.raises(PauseChain) as paused:
+        run([call], [plain], Hooks(after=pausing))
+    assert paused.value.tool_call is call

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field
 
+from llm.errors import InvalidInput
 from llm.tooling.signatures import input_schema_of, takes_tool_call, unannotated
 
 if TYPE_CHECKING:
@@ -117,3 +118,45 @@ class Callable_:  # noqa: N801 - stands for any object that can be called
 def test_other_things_that_can_be_called(function, properties):
     """Objects with `__call__`, partial functions and built-ins are described too."""
     assert input_schema_of(function)["properties"] == properties
+
+
+def test_parameters_that_are_called_as_they_like():
+    """No name is taken: not those that pydantic uses itself."""
+
+    def function(json: str, copy: int, schema: bool, model_config: float, model_fields: int = 1):
+        pass
+
+    schema = input_schema_of(function)
+    assert schema["properties"] == {
+        "json": {"type": "string"},
+        "copy": {"type": "integer"},
+        "schema": {"type": "boolean"},
+        "model_config": {"type": "number"},
+        "model_fields": {"type": "integer", "default": 1},
+    }
+    assert schema["required"] == ["json", "copy", "schema", "model_config"]
+
+
+def test_a_type_that_has_no_schema_is_named():
+    """The author is told, in one line, which parameter of which function cannot be described."""
+
+    class Connection:
+        pass
+
+    def function(a: int, connection: Connection):
+        pass
+
+    with pytest.raises(InvalidInput, match=r"connection.*function.*Connection") as told:
+        input_schema_of(function)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("written", ["collections.Nothing", "not a type"])
+def test_a_written_annotation_that_is_none(written):
+    """It counts as no annotation; the others count."""
+
+    def function(a: int, b: str) -> None:
+        pass
+
+    function.__annotations__["b"] = written
+    assert input_schema_of(function)["properties"]["b"] == {"type": "string"}

@@ -121,7 +121,7 @@ def test_tools_added_without_calling_the_base():
 
 
 def test_an_added_tool_may_be_given_the_toolbox():
-    """With `pass_self` a function or a tool is called with the toolbox first."""
+    """With `pass_self` a function is called with the toolbox first; a tool is added as it is."""
 
     def label(self, text: str):
         """Label a text."""
@@ -133,12 +133,11 @@ def test_an_added_tool_may_be_given_the_toolbox():
     box = Labels()
     box.add_tool(label, pass_self=True)
     box.add_tool(
-        Tool("shout", input_schema={"type": "object"}, implementation=lambda self: self.prefix * 2),
-        pass_self=True,
+        Tool("shout", input_schema={"type": "object"}, implementation=lambda: "!"), pass_self=True
     )
     assert next((t.name, t.description) for t in box.tools()) == ("label", "Label a text.")
     assert list(next(iter(box.tools())).input_schema["properties"]) == ["text"]
-    assert outputs(box, ("label", {"text": "a"}), ("shout", {})) == [">a", ">>"]
+    assert outputs(box, ("label", {"text": "a"}), ("shout", {})) == [">a", "!"]
 
 
 def test_a_class_that_needs_no_configuration_may_be_given():

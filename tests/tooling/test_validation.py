@@ -1,5 +1,6 @@
 """Checking the arguments of a call before the tool runs."""
 
+import socket
 from typing import Any
 
 import pytest
@@ -159,3 +160,32 @@ def test_only_a_few_mistakes_are_told():
         checked_arguments("f", dict.fromkeys("abcdef", "x"), schema)
     assert str(raised.value).count("is not of type") == 3
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("anything", [True, {}, {"type": ["integer", "null"]}, {"anyOf": [True]}])
+def test_schemas_that_others_wrote(anything):
+    """A property may be described by `true`, by a list of types, or by nothing."""
+    assert checked_arguments("f", {"a": 1}, {"properties": {"a": anything}}) == {"a": 1}
+
+
+def test_a_list_of_types_is_fitted():
+    """`["integer", "null"]` is an integer, when something is given."""
+    schema = {"properties": {"a": {"type": ["integer", "null"]}}}
+    assert checked_arguments("f", {"a": "1"}, schema) == {"a": 1}
+
+
+def test_no_number_is_infinite():
+    """What JSON has no word for is not read out of a string."""
+    with pytest.raises(InvalidInput):
+        checked_arguments("f", {"a": "NaN"}, {"properties": {"a": {"type": "number"}}})
+
+
+def test_a_schema_that_refers_elsewhere_is_not_followed():
+    """Checking a call asks no server; what cannot be checked refuses nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        elsewhere = f"http://127.0.0.1:{server.getsockname()[1]}/schema"
+        schema = {"properties": {"a": {"$ref": elsewhere}}}
+        assert checked_arguments("f", {"a": 1}, schema) == {"a": 1}
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -80,3 +82,28 @@ def test_repr_does_not_show_the_bytes():
     """The repr gives the number of bytes, not the bytes."""
     shown = repr(Attachment(type="image/png", path="p", content=b"secret"))
     assert shown == '<Attachment: type="image/png" path="p" content=6 bytes>'
+
+
+def test_a_server_is_asked_for_the_type_once():
+    """The type of a URL is remembered, for every round of a chain; equality does not change."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("content-type", "image/png")
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        url = f"http://127.0.0.1:{server.server_port}/a"
+        attachment = Attachment(url=url)
+        assert [attachment.resolve_type() for _ in range(3)] == ["image/png"] * 3
+        server.shutdown()
+    assert asked == ["/a"]
+    assert attachment == Attachment(url=url)
+    assert attachment.to_dict() == {"url": url}

@@ -7,7 +7,7 @@ import pytest
 
 import llm
 from llm import errors
-from llm.fragments import Fragment
+from llm.fragments import Fragment, has_plugin_prefix
 from llm.mime import extension_for, mimetype_from_path, mimetype_from_string
 from llm.usage import Usage, simplify_usage_dict, token_usage_string
 
@@ -108,3 +108,15 @@ def test_errors_are_what_older_callers_catch(name, builtin):
     assert isinstance(error, builtin)
     assert str(error) == "what was wrong"
     assert (error.provider, error.status, error.retry_after) == ("p", 429, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "has"),
+    [
+        *[(value, True) for value in ("a:b", "gh-x:y/z", "A_1:")],
+        *[(value, False) for value in (":b", "a b:c", "./a:b", "a", "")],
+    ],
+)
+def test_a_prefix_that_asks_a_plugin(value, has):
+    """Letters, digits, hyphens and underscores before the first colon are a prefix."""
+    assert has_plugin_prefix(value) is has

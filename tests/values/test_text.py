@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from llm.text import (
     extract_fenced_code_block,
+    find_unused_key,
+    maybe_fenced_code,
     remove_dict_none_values,
     truncate_string,
     valid_text,
@@ -75,3 +77,27 @@ def test_none_is_removed_at_any_depth():
     """Keys that hold `None` go, in dictionaries within lists too."""
     given_ = {"a": None, "b": {"c": None, "d": 1}, "e": [{"f": None}, 0]}
     assert remove_dict_none_values(given_) == {"b": {"d": 1}, "e": [{}, 0]}
+
+
+@pytest.mark.parametrize(
+    ("item", "key"), [({}, "a"), ({"a": 1}, "a_"), ({"a": 1, "a_": 2}, "a__"), ({"b": 1}, "a")]
+)
+def test_a_key_that_is_free(item, key):
+    """Underscores are added until nothing is overwritten."""
+    assert find_unused_key(item, "a") == key
+
+
+@pytest.mark.parametrize(
+    ("content", "fenced"),
+    [
+        ("a\nb\nc", "a\nb\nc"),
+        ("a\nb\nc\nd\n", "\n```\na\nb\nc\nd\n```"),
+        ("<" * 10, "<" * 10),
+        ("<" * 11, "\n```\n" + "<" * 11 + "\n```"),
+        ("a\nb\nc\n````", "\n`````\na\nb\nc\n````\n`````"),
+        ("a\nb\nc\n" + "x" * 120, "a\nb\nc\n" + "x" * 120),
+    ],
+)
+def test_what_looks_like_code_is_fenced(content, fenced):
+    """Many short lines, or many tags, are code; the fence is longer than any within."""
+    assert maybe_fenced_code(content) == fenced

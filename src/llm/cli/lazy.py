@@ -91,8 +91,21 @@ class DefaultGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the first word names, or take the default one."""
         if self.get_command(ctx, args[0]) is None:
+            self._refuse_unless_argument(ctx, args[0])
             args = [self.default, *args]
         return super().resolve_command(ctx, args)
+
+    def _refuse_unless_argument(self, ctx: click.Context, word: str) -> None:
+        """Raise click's error for an unknown command where the default one takes no argument."""
+        default = self.get_command(ctx, self.default)
+        takes = [] if default is None else default.get_params(ctx)
+        if self._is_option(word) or any(isinstance(each, click.Argument) for each in takes):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, self.list_commands(ctx), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise click.UsageError(f"No such command '{word}'.{hint}", ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, the default first, then in alphabetical order."""

@@ -98,11 +98,9 @@ def _features(entry: ModelWithAliases, model: Any) -> list[str]:
 
 def _types(field: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     """Names of the types that an option takes, `null` left out."""
-    names: list[str] = []
-    for choice in field.get("anyOf") or field.get("allOf") or [field]:
-        defined = definitions.get(choice.get("$ref", "").rpartition("/")[2], choice)
-        named: str = defined.get("type", "string" if "enum" in defined else "any")
-        name = _TYPE_NAMES.get(named, named)
-        if name != "null" and name not in names:
-            names.append(name)
-    return names
+    if choices := field.get("anyOf") or field.get("allOf"):
+        names = [name for choice in choices for name in _types(choice, definitions)]
+        return list(dict.fromkeys(names))
+    defined = definitions.get(field.get("$ref", "").rpartition("/")[2], field)
+    named: str = defined.get("type", "string" if "enum" in defined else "any")
+    return [] if named == "null" else [_TYPE_NAMES.get(named, named)]

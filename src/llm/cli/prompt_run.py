@@ -64,7 +64,7 @@ def announce_embedded_default() -> None:
     default = current_default()
     if default.reason == "embedded":
         remark(
-            f"Using {default.name}, the small embedded model, as no model or key is set up."
+            f"Using {default.name}, the small embedded model, as no other was chosen."
             " Choose one: llm models default MODEL"
         )
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from llm.config.locks import locked
+from llm.config.paths import not_a_directory
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def read_text(path: Path) -> str | None:
             f"{path} is not UTF-8 text (byte {error.start})."
             " Correct it, or move it away to start afresh."
         ) from error
+    except NotADirectoryError as error:
+        raise not_a_directory(path.parent) from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from llm.errors import ConfigError
 
 APP_NAME = "io.datasette.llm"
+_OTHER = "Set LLM_USER_PATH to a directory that you may write to."
 
 
 def user_dir() -> Path:
@@ -22,12 +23,18 @@ def user_dir() -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError as error:
+        raise not_a_directory(path) from error
     except OSError as error:
         raise ConfigError(
-            f"The user directory {path} cannot be made: {error.strerror or error}."
-            " Set LLM_USER_PATH to a directory that you may write to."
+            f"The user directory {path} cannot be made: {error.strerror or error}. {_OTHER}"
         ) from error
     return path
+
+
+def not_a_directory(path: Path) -> ConfigError:
+    """What to raise where something else is in the place of the user directory *path*."""
+    return ConfigError(f"The user directory {path} is not a directory. {_OTHER}")
 
 
 def user_file(name: str) -> Path:

@@ -59,6 +59,7 @@ class _Draft:
         self.name: list[str] = []
         self.text: list[str] = []
         self.metadata: dict[str, Any] = {}
+        self.tool_name = ""
         self.tool_call_id: str | None = None
         self.server_executed = False
         self.redacted = False
@@ -67,6 +68,7 @@ class _Draft:
     def add(self, event: StreamEvent) -> None:
         """Add what *event* says to the part. One namespace of metadata is merged, not replaced."""
         (self.name if event.type == "tool_call_name" else self.text).append(event.chunk)
+        self.tool_name = self.tool_name or event.tool_name or ""
         self.tool_call_id = self.tool_call_id or event.tool_call_id
         self.server_executed = self.server_executed or event.server_executed
         self.redacted = self.redacted or event.redacted
@@ -93,7 +95,7 @@ class _Draft:
                 )
             case "tool_result":
                 return ToolResultPart(
-                    name=self.first.tool_name or "",
+                    name=self.tool_name,
                     output=text,
                     tool_call_id=self.tool_call_id,
                     server_executed=self.server_executed,
@@ -101,7 +103,8 @@ class _Draft:
                     provider_metadata=metadata,
                 )
             case "attachment":
-                return AttachmentPart(self.first.attachment, metadata)
+                shown = self.attachments[0] if self.attachments else None
+                return AttachmentPart(shown, metadata) if shown or metadata else None
         return None
 
 

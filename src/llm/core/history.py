@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from llm.attachments import Attachment
@@ -26,8 +27,18 @@ def result_part(result: ToolResult) -> ToolResultPart:
         name=result.name,
         output=valid_text(result.output),
         tool_call_id=result.tool_call_id,
+        attachments=list(result.attachments),
         exception=None if raised is None else f"{type(raised).__name__}: {raised}",
     )
+
+
+def shown_apart(results: Iterable[ToolResult]) -> tuple[list[ToolResult], list[Attachment]]:
+    """*results* without their attachments, and these, for the user to show: models look there."""
+    apart, shown = [], []
+    for result in results:
+        shown += result.attachments
+        apart.append(replace(result, attachments=[]) if result.attachments else result)
+    return apart, shown
 
 
 def results_in(messages: Iterable[Message]) -> list[ToolResult]:

@@ -51,17 +51,20 @@ class StreamRecorder:
         """Record *chunk* and return it as an event with its `part_index`.
 
         Raises `ValueError` when a given `part_index` already holds another kind of content, and
-        `TypeError` for a chunk that is neither text nor an event.
+        `TypeError` for a chunk that is neither text nor an event whose own chunk is text.
         """
         if isinstance(chunk, str):
             if self._joins_text:
                 self.log.append(chunk)
                 return StreamEvent("text", chunk, self._run_index)
             event = StreamEvent("text", chunk)
-        elif isinstance(chunk, StreamEvent):
+        elif isinstance(chunk, StreamEvent) and isinstance(chunk.chunk, str):
             event = chunk
         else:
-            raise TypeError(f"A model yielded {chunk!r}, which is neither text nor a StreamEvent")
+            raise TypeError(
+                f"A model yielded {chunk!r}, which is neither text nor a StreamEvent whose chunk"
+                " is text"
+            )
         if (
             event.part_index is None
             and event.type == self._run_family

@@ -81,7 +81,11 @@ def tool_call_flow(call: ToolCall, offer: Offer, hooks: Hooks) -> Flow[ToolResul
     except Exception as error:  # noqa: BLE001 - the model is told, and the chain goes on
         done = result(output=f"Error: {str(error) or type(error).__name__}", exception=error)
     if hooks.after:
-        yield partial(hooks.after, tool, call, done)
+        try:
+            yield partial(hooks.after, tool, call, done)
+        except PauseChain as pause:
+            pause.tool_call = call
+            raise
     return done
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llm.core.recorder import replayed
 from llm.core.toolflow import Hook
+from llm.errors import ModelError
 from llm.models.prompt import Turn
-from llm.models.response import BaseResponse, named
+from llm.models.response import BaseResponse, iterated, named, runs_here
 from llm.models.sync_response import Response
 from llm.tooling.execution import ToolInput, aprepare_toolboxes, arun_all
 
@@ -43,13 +44,19 @@ class AsyncResponse(BaseResponse):
                 if recording.ended_already():
                     return None
                 await aprepare_toolboxes(self.prompt.given_tools)
-                recording.live = aiter(self._ask_model())
+                recording.ended_already()  # it may have been closed meanwhile
+                given = await _awaited(self._ask_model())
+                recording.live = iterated(self, given, aiter, "an async generator")
+                recording.ended_already()
             return recording.accept(await anext(recording.live))
         except StopAsyncIteration:
             if not recording.ended_already():  # it may have been closed meanwhile
                 self._complete()
         except BaseException as error:
+            live = recording.live
             self._fail(error)
+            if live is not None and hasattr(live, "aclose"):
+                await live.aclose()  # now: the error's traceback keeps it alive
             raise
         finally:
             self._pulling = False
@@ -59,9 +66,18 @@ class AsyncResponse(BaseResponse):
             await _awaited(callback(self))
         return None
 
+    def _notice_closed_loop(self) -> None:
+        """A loop that ends closes the models that still run in it; they have not come to an end."""
+        live = self.recording.live
+        if live is not None and getattr(live, "ag_frame", live) is None and not self._pulling:
+            self._fail(GeneratorExit())
+
     async def _wait_for_other_reader(self) -> None:
+        """Wait until the model has given its next piece. Raises `ModelError` in the model's own."""
         import asyncio
 
+        if runs_here(getattr(self.recording.live, "ag_frame", None)):
+            raise ModelError("A model cannot read its response while it gives it.")
         if self._others is None:
             self._others = []
         waiter = asyncio.get_running_loop().create_future()
@@ -76,6 +92,7 @@ class AsyncResponse(BaseResponse):
 
     async def astream_events(self) -> AsyncIterator[StreamEvent]:
         """Every event of the response, as it arrives."""
+        self._notice_closed_loop()
         log, seen = self.recording.log, 0
         event: StreamEvent | None = None
         while True:
@@ -97,6 +114,7 @@ class AsyncResponse(BaseResponse):
 
     async def force(self) -> Self:
         """Read the response to its end, and return it."""
+        self._notice_closed_loop()
         while True:
             if self._pulling:
                 await self._wait_for_other_reader()
@@ -113,6 +131,8 @@ class AsyncResponse(BaseResponse):
         """
         live = self._take_live()
         if live is not None and hasattr(live, "aclose"):
+            if runs_here(getattr(live, "ag_frame", None)):
+                return  # whoever reads it is told when the model's next piece comes
             while self._pulling:
                 await self._wait_for_other_reader()
             await live.aclose()

@@ -5,15 +5,16 @@ What happens next is decided in `core/chain.py`; here it is waited for.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
 from llm.core.flow import Dialogue
-from llm.core.history import pending_calls, turn_messages
+from llm.core.history import pending_calls, shown_apart, turn_messages
 from llm.core.toolflow import Hook, Hooks
-from llm.errors import ResponseInterrupted
+from llm.errors import ModelError, ResponseInterrupted
 from llm.models.async_response import AsyncResponse
 from llm.models.prompt import Prompt
 from llm.models.sync_response import Response
@@ -103,7 +104,7 @@ def follow_up(
     Tools, options, schema and instructions stay those of *prompt*.
     """
     answered = [] if response is None else response.recording.messages()
-    shown = [attachment for result in results for attachment in result.attachments]
+    told, shown = shown_apart(results)
     return Prompt(
         "",
         prompt.model,
@@ -114,15 +115,32 @@ def follow_up(
         tools=prompt.given_tools,
         tool_results=results,
         hide_reasoning=prompt.hide_reasoning,
-        messages=[*prompt.messages, *answered, *turn_messages("", shown, results)],
+        messages=[*prompt.messages, *answered, *turn_messages("", shown, told)],
     )
 
 
 class ChainResponse(BaseChainResponse[Response]):
     """A chain, for a caller that waits for it. Reading it again gives the same rounds."""
 
-    def _advance(self) -> bool:
-        """Take the chain to its next response; False when it has ended."""
+    _reader: int | None = None
+    """The thread that takes the chain on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = threading.Lock()
+
+    def _advance(self, seen: int) -> bool:
+        """Take the chain past the *seen* responses; False when it has ended."""
+        if self._reader == threading.get_ident():
+            raise ModelError("A tool cannot read the chain that runs it.")
+        with self._turn:
+            self._reader = threading.get_ident()
+            try:
+                return seen < len(self._responses) or self._take_on()
+            finally:
+                self._reader = None
+
+    def _take_on(self) -> bool:
         try:
             if (last := self._last_response()) is not None:
                 last.force()
@@ -141,7 +159,7 @@ class ChainResponse(BaseChainResponse[Response]):
     def responses(self) -> Iterator[Response]:
         """Each response, before it is read; going on finishes it and runs its tools."""
         seen = 0
-        while seen < len(self._responses) or self._advance():
+        while seen < len(self._responses) or self._advance(seen):
             yield self._responses[seen]
             seen += 1
 

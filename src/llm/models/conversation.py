@@ -188,4 +188,6 @@ class AsyncConversation(BaseConversation[AsyncResponse, AsyncChainResponse]):
             chain_limit=self.chain_limit,
             loaded_messages=self.loaded_messages,
             loaded_tools=self.loaded_tools,
+            before_call=self.before_call,
+            after_call=self.after_call,
         )

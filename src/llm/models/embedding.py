@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from llm.errors import UnsupportedInput
+from llm.errors import ModelError, UnsupportedInput
 from llm.models.base import Keyed
 
 
@@ -40,7 +40,7 @@ class EmbeddingModel(Keyed, ABC):
 
     def embed(self, item: str | bytes, *, key: str | None = None) -> list[float]:
         """The vector of *item*."""
-        return next(self.embed_multi([item], key=key))
+        return list(self.embed_multi([item], key=key))[0]  # noqa: RUF015 - and no second one
 
     def embed_multi(
         self,
@@ -51,14 +51,20 @@ class EmbeddingModel(Keyed, ABC):
     ) -> Iterator[list[float]]:
         """The vectors of *items*, asked for in batches of *batch_size*.
 
-        Raises `UnsupportedInput` for text or bytes that the model does not take.
+        Raises `UnsupportedInput` for text or bytes that the model does not take, and `ModelError`
+        when it gives more or fewer vectors than it was given items.
         """
         waiting = iter(items)
         size = batch_size or self.batch_size
         while batch := list(islice(waiting, size)):
             for item in batch:
                 self._check(item)
-            yield from self._embed_batch(batch, key)
+            vectors = 0
+            for vector in self._embed_batch(batch, key):
+                vectors += 1
+                yield vector
+            if vectors != len(batch):
+                raise ModelError(f"{self.model_id} embedded {len(batch)} items as {vectors}")
             if size is None:
                 return
 

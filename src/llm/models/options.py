@@ -39,17 +39,28 @@ def options_for(
 
     """
     if given is not None and not isinstance(given, Mapping):
+        if not isinstance(given, BaseModel):
+            raise InvalidOptions(f"options= takes a dictionary or Options, not {given!r}")
         if not named:
             return given
-        chosen = getattr(given, "model_fields_set", vars(given))
-        given = {name: getattr(given, name) for name in chosen}
-    given = given or {}
+        given = {name: getattr(given, name) for name in given.model_fields_set}
+    given, named = _as_made(make, given or {}), _as_made(make, named)
     if twice := sorted(set(given) & set(named)):
         raise TypeError(f"Given both in options= and as an argument: {', '.join(twice)}")
     try:
         return make(**given, **named)
     except ValidationError as error:
         raise InvalidOptions(explained(error)) from error
+
+
+def _as_made(make: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """*values* under the names that *make* takes: a field's alias where it has one."""
+    fields = getattr(make, "model_fields", {})
+    aliases = {name: getattr(field, "validation_alias", None) for name, field in fields.items()}
+    return {
+        alias if isinstance(alias := aliases.get(name), str) else name: value
+        for name, value in values.items()
+    }
 
 
 def explained(error: ValidationError) -> str:

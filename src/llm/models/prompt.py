@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from llm.attachments import Attachment
 from llm.core.history import (
+    holds_answers,
     instructed,
     instructions_of,
     results_in,
@@ -18,7 +20,6 @@ from llm.schemas import schema_from
 from llm.tooling.execution import OfferedTool, normalize_tools, offered_tools
 
 if TYPE_CHECKING:
-    from llm.attachments import Attachment
     from llm.toolcalls import ToolResult
     from llm.tooling.execution import ToolInput
 
@@ -99,8 +100,12 @@ class Prompt:
 
     @property
     def system(self) -> str:
-        """The instructions: the system fragments, then the system prompt, with blank lines."""
-        return self._own_system or instructions_of(self._messages or [])
+        """The instructions: the system fragments, then the system prompt, with blank lines.
+
+        Those of an earlier turn are that turn's, and lead `messages`.
+        """
+        history = self._messages or []
+        return self._own_system or ("" if holds_answers(history) else instructions_of(history))
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -169,6 +174,23 @@ class Turn:
     tools: Sequence[ToolInput] | None = None
     tool_results: Sequence[ToolResult] | None = None
     hide_reasoning: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise `TypeError` for what is no prompt, while the caller can still see where."""
+        if self.prompt is not None and not isinstance(self.prompt, str):
+            raise TypeError(
+                f"A prompt is text, not {self.prompt!r}; a history goes into messages=[user('…')]"
+            )
+        for attachment in self.attachments or ():
+            if not isinstance(attachment, Attachment):
+                raise TypeError(
+                    "attachments= takes Attachments, such as Attachment(path='…'),"
+                    f" not {attachment!r}"
+                )
+        given = [self.messages] if isinstance(self.messages, Message) else self.messages or ()
+        for message in given:
+            if not isinstance(message, Message) or given is not self.messages:
+                raise TypeError(f"messages= takes Messages, such as user('…'), not {message!r}")
 
     @classmethod
     def taken_from(

@@ -211,5 +211,6 @@ def _unknown(wanted: str, known: Iterable[str], *, is_default: bool = False) -> 
     if near:
         message += f" - did you mean {by_lower_case[near[0]]}?"
     if is_default:
+        message = message if near else f"{message}."
         message += " It is the default model: choose another with `llm models default NAME`."
     return UnknownModelError(message)

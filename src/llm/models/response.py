@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from llm.core.history import holds_answers
+from llm.core.history import holds_answers, shown_apart
 from llm.core.recorder import replay
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted, ResponseNotReady
@@ -241,18 +241,16 @@ class BaseResponse:
         """The response to *turn*, which follows this finished one and its tools' results."""
         from llm.models.conversation import turn_on
 
-        turn.tool_results = results
-        turn.attachments = [
-            *(attachment for result in results for attachment in result.attachments),
-            *(turn.attachments or []),
-        ]
+        turn.tool_results, shown = shown_apart(results)
+        turn.attachments = [*shown, *(turn.attachments or [])]
         if turn.tools is None:
             turn.tools = self.prompt.given_tools
         stream = kwargs.pop("stream", self.stream)
         key = kwargs.pop("key", self._key)
         history = [*self.prompt.messages, *self.recording.messages()]
         prompt = turn_on(turn, history, self.model, self.model.options(options, kwargs))
-        return self.model.respond(prompt, stream=stream, key=key)
+        # Who approves the calls of this response approves those of what follows from it.
+        return self.model.respond(prompt, stream, key, None, self.before_call, self.after_call)
 
     @classmethod
     def from_dict(cls, data: ResponseDict, *, model: Any = None) -> Self:
@@ -285,6 +283,34 @@ class BaseResponse:
     def __repr__(self) -> str:
         shown = self.recording.text() if self._done else "... not yet done ..."
         return f"<{type(self).__name__} prompt='{self.prompt.prompt}' text='{shown}'>"
+
+
+def iterated(response: BaseResponse, given: Any, how: Callable[[Any], Any], wanted: str) -> Any:
+    """What a model's `execute` *given* back, ready to be iterated, as *how* does it.
+
+    Raises `TypeError` that tells the plugin's author what was *wanted*.
+    """
+    try:
+        return how(given)
+    except TypeError as error:
+        if hasattr(given, "close"):
+            given.close()  # a coroutine: nobody will await it
+        raise TypeError(
+            f"{type(response.model).__name__}.execute() gave {given!r}, and should be {wanted}"
+            " of text and StreamEvents"
+        ) from error
+
+
+def runs_here(model_frame: Any) -> bool:
+    """Whether the caller is called, however deep, by what runs in *model_frame*."""
+    import sys
+
+    frame = sys._getframe().f_back
+    while frame is not None and model_frame is not None:
+        if frame is model_frame:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def named(calls: Sequence[ToolCall]) -> Sequence[ToolCall]:

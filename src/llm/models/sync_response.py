@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import count
-from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm.core.recorder import replayed
 from llm.core.toolflow import Hook
 from llm.errors import ModelError
 from llm.models.prompt import Turn
-from llm.models.response import BaseResponse, named
+from llm.models.response import BaseResponse, iterated, named, runs_here
 from llm.tooling.execution import ToolInput, prepare_toolboxes, run_all
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _POLL_SECONDS = 0.001
+_STARTING = threading.Lock()
+"""Held for the moment in which a response gets its one run of the model."""
 
 
 class Response(BaseResponse):
@@ -34,19 +36,31 @@ class Response(BaseResponse):
 
     def _pull(self) -> StreamEvent | None:
         """Record one more event and return it; `None` when the model has come to its end."""
-        recording = self.recording
-        if recording.live is None:
-            if recording.ended_already():
-                return None
-            recording.live = self._run_model()
-        live = recording.live
+        live: Any = self.recording.live or self._started()
+        if live is None:
+            return None
         try:
-            return next(live, None)
-        except ValueError:
-            if not live.gi_running:
+            event: StreamEvent | None = next(live, None)
+        except ValueError as error:
+            if not _is_busy(error):
                 raise
-        self._wait_for_other_thread(live)
+        else:
+            if event is None:  # the end; perhaps one that another thread has come to
+                self.recording.ended_already()
+            return event
+        if runs_here(live.gi_frame):
+            raise ModelError("A model cannot read its response while it gives it.")
+        _wait_for_other_thread(live)
         return self._pull()
+
+    def _started(self) -> Generator[StreamEvent, None, None] | None:
+        """The one run of the model; `None` when it has come to its end."""
+        recording = self.recording
+        with _STARTING:
+            if recording.live is None and not recording.ended_already():
+                recording.live = self._run_model()
+            live: Generator[StreamEvent, None, None] | None = recording.live
+        return live
 
     def _run_model(self) -> Generator[StreamEvent, None, None]:
         """Ask the model and record what it yields.
@@ -54,30 +68,21 @@ class Response(BaseResponse):
         Whoever takes the next event runs this, so that no two threads can do so at once.
         """
         accept = self.recording.accept
+        pieces: Any = None
         try:
             prepare_toolboxes(self.prompt.given_tools)
-            for chunk in self._ask_model():
+            pieces = iterated(self, self._ask_model(), iter, "a generator")
+            for chunk in pieces:
                 yield accept(chunk)
+            self.recording.ended_already()  # it may have been closed meanwhile
         except BaseException as error:
             self._fail(error)
+            if hasattr(pieces, "close"):  # now: the error's traceback keeps it alive
+                pieces.close()
             raise
         self._complete()
         for callback in self.done_callbacks:
             callback(self)
-
-    @staticmethod
-    def _wait_for_other_thread(live: GeneratorType[StreamEvent, None, None]) -> None:
-        """Wait until no thread is running the model. Raises `ModelError` in the model's own."""
-        import sys
-        import time
-
-        frame = sys._getframe()
-        while frame.f_back is not None:
-            frame = frame.f_back
-            if frame is live.gi_frame:
-                raise ModelError("A model cannot read its response while it gives it.")
-        while live.gi_running:
-            time.sleep(_POLL_SECONDS)
 
     def stream_events(self) -> Iterator[StreamEvent]:
         """Every event of the response, as it arrives."""
@@ -105,10 +110,22 @@ class Response(BaseResponse):
         return self
 
     def close(self) -> None:
-        """Stop the model, if it still runs; the response then counts as interrupted."""
+        """Stop the model, if it still runs; the response then counts as interrupted.
+
+        Where another thread waits for the model, it stops with the piece that is on its way.
+        """
         live = self._take_live()
-        if live is not None and hasattr(live, "close"):
-            live.close()
+        while live is not None:
+            try:
+                live.close()
+            except ValueError as error:
+                if not _is_busy(error):
+                    raise
+            else:
+                return
+            if runs_here(live.gi_frame):
+                return  # whoever reads it is told when the model's next piece comes
+            _wait_for_other_thread(live)
 
     def text(self) -> str:
         """The whole text."""
@@ -210,3 +227,16 @@ class Response(BaseResponse):
             results = self.execute_tool_calls(tools=tools)
         reply: Response = self._reply_to(turn, results, options, kwargs)
         return reply
+
+
+def _is_busy(error: ValueError) -> bool:
+    """Whether *error* says that a generator is running already, and does not come from within."""
+    return error.__traceback__ is not None and error.__traceback__.tb_next is None
+
+
+def _wait_for_other_thread(live: Any) -> None:
+    """Wait until no thread is running the model."""
+    import time
+
+    while live.gi_running:
+        time.sleep(_POLL_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -95,7 +96,8 @@ def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
     except httpx2.TooManyRedirects as error:
         raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.") from error
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+        said = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(error).split()))
+        reason = said or type(error).__name__
         raise FetchError(f"{_shown(url)} cannot be read: {reason}") from error
 
 

@@ -47,6 +47,8 @@ def _from_bytes(value: str) -> Attachment:
         if not content:
             raise InvalidInput("There is nothing on standard input to attach")
         return Attachment(content=content)
+    if not value:
+        raise InvalidInput("No file is named")
     path = Path(value).absolute()
     if not path.exists():
         raise InvalidInput(f"File {value} does not exist")

@@ -45,6 +45,8 @@ def _normalized(tool: ToolInput) -> Tool | Toolbox | ServerSideTool:
             raise InvalidInput(
                 f"The toolbox {tool.__name__} needs to be configured: {error}"
             ) from error
+    if not callable(tool):
+        raise InvalidInput(f"A tool is a function, a Tool or a Toolbox, not {tool!r}")
     return Tool.function(tool)
 
 
@@ -63,16 +65,14 @@ def prepare_toolboxes(tools: Iterable[Any]) -> None:
     """Let each toolbox that has not been prepared yet look up its tools."""
     for tool in tools:
         if isinstance(tool, Toolbox) and not tool._prepared:
-            tool.prepare()
-            tool._prepared = True
+            tool._prepare_once()
 
 
 async def aprepare_toolboxes(tools: Iterable[Any]) -> None:
     """Let each toolbox that has not been prepared yet look up its tools, in the event loop."""
     for tool in tools:
         if isinstance(tool, Toolbox) and not tool._async_prepared:
-            await tool.prepare_async()
-            tool._async_prepared = True
+            await tool._aprepare_once()
 
 
 def flows_for(

