@@ -23,7 +23,7 @@ def check(model: Any, prompt: Prompt) -> None:
     Raises `UnsupportedInput` or `ConversationNotSupported`, both of them `ValueError`s.
     """
     messages = prompt.messages
-    _check_attachments(model, _shown(messages))
+    _check_attachments(model, _shown(messages[prompt.accepted :]))
     if prompt.schema is not None and not model.supports_schema:
         raise UnsupportedInput(f"{model} does not support schemas")
     if prompt.given_tools:

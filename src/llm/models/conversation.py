@@ -24,16 +24,18 @@ R = TypeVar("R", Response, AsyncResponse)
 H = TypeVar("H", ChainResponse, AsyncChainResponse)
 
 
-def turn_on(turn: Turn, history: Sequence[Message], model: Any, options: Any) -> Prompt:
-    """The prompt of *turn* after *history*.
+def turn_on(
+    turn: Turn, history: Sequence[Message], model: Any, options: Any, accepted: bool
+) -> Prompt:
+    """The prompt of *turn* after *history*, which the model has *accepted* before.
 
     Instructions belong to a turn: new ones take the place of those that lead the history.
     """
     if turn.messages is not None:
-        history, turn.messages = [*history, *turn.messages], None
+        history, turn.messages, accepted = [*history, *turn.messages], None, False
     if turn.system or turn.system_fragments:
         history = without_instructions(history)
-    return turn.to_prompt(model, options, history)
+    return turn.to_prompt(model, options, history, accepted)
 
 
 @dataclass
@@ -163,7 +165,7 @@ class BaseConversation(Generic[R, H]):
         made = self.model.options(options, kwargs)
         if turn.messages is not None:
             return turn.to_prompt(self.model, made)
-        return turn_on(turn, self.history(), self.model, made)
+        return turn_on(turn, self.history(), self.model, made, accepted=bool(self.responses))
 
     def __repr__(self) -> str:
         count = len(self.responses)

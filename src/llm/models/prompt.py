@@ -72,6 +72,8 @@ class Prompt:
         self._system = system
         self._attachments = list(attachments or [])
         self._messages = list(messages) if messages is not None else None
+        self.accepted = 0
+        """How many of the first messages the model is known to take, as it has answered them."""
 
     @property
     def messages(self) -> list[Message]:
@@ -81,10 +83,15 @@ class Prompt:
         turn = turn_messages(self._own_prompt, self._attachments, self._tool_results)
         return instructed(turn, self._own_system)
 
-    def follow(self, history: Sequence[Message]) -> None:
-        """Put this turn at the end of *history*, led by its instructions if it has any."""
+    def follow(self, history: Sequence[Message], accepted: bool = False) -> None:
+        """Put this turn at the end of *history*, led by its instructions if it has any.
+
+        *accepted* says that the model has answered that history before.
+        """
         turn = turn_messages(self._own_prompt, self._attachments, self._tool_results)
-        self._messages = [*instructed(history, self._own_system), *turn]
+        before = instructed(history, self._own_system)
+        self._messages = [*before, *turn]
+        self.accepted = len(before) if accepted else 0
 
     @property
     def prompt(self) -> str:
@@ -201,9 +208,13 @@ class Turn:
         return cls(prompt=prompt, messages=messages, **{name: kwargs.pop(name) for name in named})
 
     def to_prompt(
-        self, model: Any, options: Any, history: Sequence[Message] | None = None
+        self,
+        model: Any,
+        options: Any,
+        history: Sequence[Message] | None = None,
+        accepted: bool = False,
     ) -> Prompt:
-        """The prompt to *model*: the turn on top of *history*.
+        """The prompt to *model*: the turn on top of *history*, which it has *accepted* before.
 
         Messages that were given explicitly are the history. Instructions lead, whatever history
         they join; without any history the prompt puts its messages together itself.
@@ -223,7 +234,7 @@ class Turn:
             hide_reasoning=self.hide_reasoning,
         )
         if explicit is not None:
-            prompt.follow(explicit)
+            prompt.follow(explicit, accepted)
         return prompt
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from llm.core.history import instructions_of, pending_calls, results_in, split_turns
 from llm.models.prompt import Prompt
@@ -13,10 +13,37 @@ from llm.parts import AttachmentPart, Message
 R = TypeVar("R", bound=BaseResponse)
 
 
-def past_responses(cls: type[R], model: Any, history: Sequence[Message]) -> list[R]:
-    """The finished turns of *history* as finished responses of class *cls*."""
-    turns, _ = split_turns(history)
-    return [_past_response(cls, model, given, answered) for given, answered in turns]
+class PastResponses(Sequence[R]):
+    """The finished turns of *history* as finished responses of class *cls*.
+
+    They are made when a model looks at them: most look at `prompt.messages` instead.
+    """
+
+    def __init__(self, cls: type[R], model: Any, history: Sequence[Message]) -> None:
+        self._cls, self._model, self._history = cls, model, history
+        self._made: list[R] | None = None
+
+    @property
+    def _responses(self) -> list[R]:
+        if self._made is None:
+            turns, _ = split_turns(self._history)
+            self._made = [
+                _past_response(self._cls, self._model, given, answered) for given, answered in turns
+            ]
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> R: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[R]: ...
+    def __getitem__(self, place: int | slice) -> R | list[R]:
+        return self._responses[place]
+
+    def __len__(self) -> int:
+        return len(self._responses)
+
+    def __repr__(self) -> str:
+        return repr(self._responses)
 
 
 def _past_response(

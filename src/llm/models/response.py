@@ -181,11 +181,11 @@ class BaseResponse:
                 return conversation
         elif conversation.leads_to(history):
             return conversation
-        from llm.models.replay import past_responses
+        from llm.models.replay import PastResponses
 
         return self.model.conversation_class(
             model=self.model,
-            responses=past_responses(type(self), self.model, history),
+            responses=PastResponses(type(self), self.model, history),
             **({"id": conversation.id, "name": conversation.name} if conversation else {}),
         )
 
@@ -248,7 +248,9 @@ class BaseResponse:
         stream = kwargs.pop("stream", self.stream)
         key = kwargs.pop("key", self._key)
         history = [*self.prompt.messages, *self.recording.messages()]
-        prompt = turn_on(turn, history, self.model, self.model.options(options, kwargs))
+        made = self.model.options(options, kwargs)
+        answered_here = self.recording.ended is not None
+        prompt = turn_on(turn, history, self.model, made, accepted=answered_here)
         # Who approves the calls of this response approves those of what follows from it.
         return self.model.respond(prompt, stream, key, None, self.before_call, self.after_call)
 
