@@ -86,12 +86,20 @@ class Response(BaseResponse):
 
     def stream_events(self) -> Iterator[StreamEvent]:
         """Every event of the response, as it arrives."""
-        log = self.recording.log
+        recording = self.recording
+        log = recording.log
         event: StreamEvent | None = None
         for seen in count():
             if seen < len(log):
                 event = replayed(log[seen], event)
-            elif (pulled := self._pull()) is not None and len(log) == seen + 1:
+                yield event
+                continue
+            try:
+                pulled = next(recording.live, None)  # as `_pull`, without the price of a call
+            except (TypeError, ValueError):
+                pulled = None  # not begun, or busy, or failed: `_pull` tells
+            pulled = pulled or self._pull()
+            if pulled is not None and len(log) == seen + 1:
                 event = pulled
             elif seen < len(log):  # other threads have been reading meanwhile
                 event = replayed(log[seen], event)
