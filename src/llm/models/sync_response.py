@@ -89,6 +89,7 @@ class Response(BaseResponse):
         recording = self.recording
         log = recording.log
         event: StreamEvent | None = None
+        pulled: StreamEvent | None
         for seen in count():
             if seen < len(log):
                 event = replayed(log[seen], event)
