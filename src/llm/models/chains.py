@@ -105,7 +105,7 @@ def follow_up(
     """
     answered = [] if response is None else response.recording.messages()
     told, shown = shown_apart(results)
-    return Prompt(
+    following = Prompt(
         "",
         prompt.model,
         system=prompt.own_system,
@@ -117,6 +117,9 @@ def follow_up(
         hide_reasoning=prompt.hide_reasoning,
         messages=[*prompt.messages, *answered, *turn_messages("", shown, told)],
     )
+    if response is not None:
+        following.accepted = len(prompt.messages)
+    return following
 
 
 class ChainResponse(BaseChainResponse[Response]):
