@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 # Names that `puremagic` gives and no provider takes. Its newer releases take any text for plain
@@ -20,20 +21,22 @@ def mimetype_from_string(content: bytes) -> str | None:
     """The media type of *content*, judged by its first bytes; `None` for plain text."""
     import puremagic
 
-    try:
-        found = puremagic.from_string(content, mime=True)
-    except (puremagic.PureError, ValueError):
-        return None
-    return _USUAL_NAMES.get(found, found) or None
+    return _sniffed(puremagic.from_string, content)
 
 
 def mimetype_from_path(path: str | Path) -> str | None:
     """The media type of the file at *path*, judged by its content; `None` for plain text."""
     import puremagic
 
+    return _sniffed(puremagic.from_file, str(path))
+
+
+def _sniffed(sniff: Callable[..., str], what: bytes | str) -> str | None:
+    from puremagic import PureError
+
     try:
-        found = puremagic.from_file(str(path), mime=True)
-    except (puremagic.PureError, ValueError):
+        found = sniff(what, mime=True)
+    except (PureError, ValueError):
         return None
     return _USUAL_NAMES.get(found, found) or None
 
