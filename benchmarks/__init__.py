@@ -1,4 +1,17 @@
-"""Runnable comparisons with release 0.36, each in an environment of its own.
+"""Runnable comparisons with release 0.36 and the openai SDK, each in an environment of its own.
 
-`python -m benchmarks` runs them all and prints ratios of medians; machines differ, ratios less so.
+`python -m benchmarks` runs them all (a quarter of an hour, with `--rounds 1` a few minutes);
+`python -m benchmarks.NAME` runs one:
+
+- `startup`: commands that call no model, against 0.36 and a bare interpreter
+- `first_request`: from the start of the process until the request arrives, against 0.36
+- `streaming`: events a second through a scripted model, against 0.36
+- `stream_events`: CPU for an event of OpenAI's APIs, against the SDK and 0.36
+- `concurrent`: streamed prompts a second with 500 in flight, against the SDK
+
+Those who are compared take turns, and what is printed are medians and ratios: machines differ and
+slow down, ratios less so. Where a ratio has a limit, it is printed beside it, with `holds` or
+`MISSED`. For numbers to be told to others, let nothing else run: the last three ask a server that
+wants a processor of its own. `concurrent` also shows what that server can do; a rate near it
+would be the server's.
 """

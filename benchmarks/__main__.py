@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks import startup, streaming
+import argparse
+
+from benchmarks import concurrent, first_request, startup, stream_events, streaming
+
+# Each with the rounds that its numbers need to settle.
+COMPARISONS = {startup: 15, first_request: 11, streaming: 5, stream_events: 3, concurrent: 3}
 
 if __name__ == "__main__":
-    for comparison, rounds in ((startup, 15), (streaming, 5)):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, help="for all of them; else each has its own")
+    wanted = parser.parse_args().rounds
+    for comparison, rounds in COMPARISONS.items():
         print(f"== {comparison.__doc__}")
-        comparison.main(rounds)
+        comparison.main(wanted or rounds)

@@ -1,4 +1,7 @@
-"""Two environments beside each other: this project, and release 0.36 from the package index."""
+"""Environments beside each other: this project, with and without the openai SDK, and release 0.36.
+
+All are made from the package index.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +41,25 @@ class Environment:
 
 def both() -> tuple[Environment, Environment]:
     """Ours and that of 0.36, made at the first call and kept in the temporary directory."""
+    return _made("ours", "-e", str(PROJECT)), _made("0.36", "llm==0.36")
+
+
+def beside_sdk() -> Environment:
+    """Ours with the openai SDK in it, which `both()` leaves out as our users do; kept likewise."""
+    return _made("ours-and-sdk", "-e", str(PROJECT), "openai")
+
+
+def _made(name: str, *packages: str) -> Environment:
+    """The environment *name* with *packages*; made again when they or our dependencies change."""
     home = Path(tempfile.gettempdir()) / f"llm-benchmarks-{os.getuid()}-{sys.version_info.minor}"
-    ours = _made(Environment("ours", home / "ours"), ["-e", str(PROJECT)])
-    return ours, _made(Environment("0.36", home / "0.36"), ["llm==0.36"])
-
-
-def _made(environment: Environment, packages: list[str]) -> Environment:
+    environment = Environment(name, home / name)
     done = environment.directory / "complete"
-    if not done.exists():
+    ours = (PROJECT / "pyproject.toml").read_text() if str(PROJECT) in packages else ""
+    made_of = "\n".join([sys.version, *packages, ours])
+    if not done.exists() or done.read_text() != made_of:
         print(f"Making an environment for {environment.name} …", file=sys.stderr)
         venv.create(environment.directory, with_pip=True, clear=True)
         install = [environment.python, "-m", "pip", "install", "-q", *packages]
         subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
-        done.touch()
+        done.write_text(made_of)
     return environment

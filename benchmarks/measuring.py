@@ -7,7 +7,27 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.environments import PROJECT
+
+
+@contextmanager
+def variables() -> Iterator[dict[str, str]]:
+    """Environment variables for what is compared, with an empty user directory for the block.
+
+    Nothing that the person at this machine has set up takes part: no settings, keys or proxies.
+    """
+    ours = ("LLM_", "OPENAI_")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(ours) and not name.lower().endswith("_proxy")
+    }
+    with tempfile.TemporaryDirectory() as directory:
+        yield {**kept, "LLM_USER_PATH": str(Path(directory, "user"))}
 
 
 def wall_times(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:
@@ -17,8 +37,7 @@ def wall_times(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
     directory. Raises `CalledProcessError` for a command that fails.
     """
     times: dict[str, list[float]] = {name: [] for name in commands}
-    with tempfile.TemporaryDirectory() as directory:
-        environment = {**os.environ, "LLM_USER_PATH": directory}
+    with variables() as environment:
         for counted in [False, *[True] * rounds]:
             for name, command in commands.items():
                 began = time.perf_counter()
@@ -29,13 +48,17 @@ def wall_times(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
 
 
 def outputs(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:
-    """The number that each of *commands* prints, in turn, *rounds* times each."""
+    """The number that each of *commands* prints, in turn, *rounds* times each.
+
+    They run in the project's directory, so that they may be modules of this package.
+    """
     printed: dict[str, list[float]] = {name: [] for name in commands}
-    with tempfile.TemporaryDirectory() as directory:
-        environment = {**os.environ, "LLM_USER_PATH": directory}
+    with variables() as environment:
         for _ in range(rounds):
             for name, command in commands.items():
-                ran = subprocess.run(command, check=True, capture_output=True, env=environment)
+                ran = subprocess.run(
+                    command, check=True, stdout=subprocess.PIPE, env=environment, cwd=PROJECT
+                )
                 printed[name].append(float(ran.stdout))
     return printed
 
@@ -49,3 +72,14 @@ def spread(values: Sequence[float], unit: str, scale: float = 1) -> str:
 def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
     """The median of the ratios, taken pair by pair."""
     return statistics.median(n / d for n, d in zip(numerators, denominators, strict=True))
+
+
+def verdict(measured: float, *, at_most: float | None = None, at_least: float = 0) -> str:
+    """A ratio beside what is wanted of it, and whether that holds."""
+    if at_most is not None:
+        return f"{measured:.2f}, at most {at_most:.2f}: {_held(measured <= at_most)}"
+    return f"{measured:.2f}, at least {at_least:.2f}: {_held(measured >= at_least)}"
+
+
+def _held(is_so: bool) -> str:
+    return "holds" if is_so else "MISSED"

@@ -54,6 +54,12 @@ class World:
 
         return (PlainKey if keyed else Plain)(answer, **attributes)
 
+    def openai(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """A model of the bundled OpenAI provider: its class *name* (`Chat`, …) in this world."""
+        from llm.default_plugins import openai_models
+
+        return getattr(openai_models, ("Async" if self.awaits else "") + name)(*args, **kwargs)
+
     def stream(self, response: Any) -> Any:
         """The events of a response or a chain, to be taken."""
         return response.stream_events()

@@ -30,7 +30,7 @@ LAYERS = [
     "cli",
 ]
 # The values are plain files beside the packages.
-VALUES = """attachments errors events fragments ids mime parts ports schemas serialization text
+VALUES = """attachments errors events fragments ids mime notices parts ports schemas serialization text
 toolcalls usage version"""
 RANK = {name: rank for rank, names in enumerate([VALUES, *LAYERS]) for name in names.split()}
 # Old import paths, which only re-export, and what stands outside the layers.

@@ -97,6 +97,8 @@ class UsageDict(TypedDict, total=False):
     input: int
     output: int
     details: dict[str, Any]
+    cached: int
+    reasoning: int
 
 
 class ResponseDict(TypedDict):

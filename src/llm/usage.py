@@ -14,12 +14,16 @@ class Usage:
         input: tokens of the prompt.
         output: tokens of the answer, reasoning included.
         details: whatever more the provider counts, as JSON-like data.
+        cached: tokens of the prompt that the provider had in its cache; a part of `input`.
+        reasoning: tokens that went into reasoning; a part of `output`.
 
     """
 
     input: int | None = None
     output: int | None = None
     details: dict[str, Any] | None = None
+    cached: int | None = None
+    reasoning: int | None = None
 
     def __str__(self) -> str:
         return token_usage_string(self.input, self.output, self.details)

@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from tests.cli.openai_server import OpenAIServer
 
 PLUGIN = Path(__file__).with_name("scripted_plugin.py")
 
@@ -73,6 +77,41 @@ def scripted(install, llm):
     """The same `llm`, with the models of `scripted_plugin.py`."""
     install("scripted_plugin", PLUGIN.read_text())
     return llm
+
+
+@pytest.fixture
+def server():
+    """A server that speaks like OpenAI and does as the test says; see `openai_server.py`."""
+    with OpenAIServer().running() as running:
+        yield running
+
+
+@pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """Run `llm` with these arguments inside this process, which is quicker; as `llm` otherwise.
+
+    Failures that may pass are not tried again. What standard input is for a terminal, and how a
+    process ends, needs a process.
+    """
+    from llm.cli import cli
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LLM_RETRIES", "0")
+    runner = CliRunner()
+
+    def run(*arguments: str, stdin: str = "", env: dict[str, str] | None = None):
+        result = runner.invoke(cli, arguments, input=stdin, env=env, catch_exceptions=False)
+        return subprocess.CompletedProcess(
+            ["llm", *arguments], result.exit_code, result.stdout, result.stderr
+        )
+
+    return run
+
+
+@pytest.fixture
+def endpoint(server, inside):
+    """Run `llm openai endpoint` with that server."""
+    return partial(inside, "openai", "endpoint", server.url)
 
 
 @pytest.fixture(params=[(), ("--async",)], ids=["sync", "async"])

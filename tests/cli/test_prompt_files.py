@@ -47,7 +47,8 @@ def test_saver_never_overwrites(tmp_path):
     taken = tmp_path / "r1-0.png"
     taken.write_text("mine")
     (tmp_path / "r1-0-1.png").symlink_to(tmp_path / "nowhere")
-    saver = FileSaver(str(tmp_path), "r1")
+    saver = FileSaver(str(tmp_path))
+    saver.begin("r1")
     saver.save(Attachment(type="image/png", content=PNG), 0)
     assert taken.read_text() == "mine"
     assert not (tmp_path / "nowhere").exists()
@@ -60,7 +61,7 @@ def test_file_that_cannot_be_saved(tmp_path):
     from llm.cli.saved_files import FileSaver
     from llm.errors import InvalidInput
 
-    saver = FileSaver(str(tmp_path / "missing"), "r1")
+    saver = FileSaver(str(tmp_path / "missing"))
     saver.save(Attachment(type="image/png", content=PNG), 0)
     with pytest.raises(InvalidInput, match=r"could not be saved in .*missing: No such file"):
         saver.raise_failure()

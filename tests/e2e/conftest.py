@@ -9,7 +9,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from llm.errors import ModelUnavailable
 from llm.providers.local import installers, runtime
 from llm.providers.local import weights as fetching
 from llm.providers.local.storage import weights_dir
+from tests.e2e.llama_servers import HeldFile, LlamaServer, Setup, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,14 +69,75 @@ def weights(request: pytest.FixtureRequest) -> Path:
         return fetching.ensure_weights()
 
 
-@pytest.fixture
-def local_model(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets the test, and the processes that it starts, ask the built-in model."""
+@pytest.fixture(scope="session")
+def llama_cpp() -> None:
+    """Skips, with the reason, where llama.cpp cannot run."""
     try:
         runtime.import_xllamacpp()
     except ModelUnavailable as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def local_model(llama_cpp: None, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the test, and the processes that it starts, ask the built-in model."""
     monkeypatch.setenv("LLM_CACHE_PATH", str(weights.parent.parent))
+
+
+@pytest.fixture(scope="session")
+def launch(llama_cpp: None, weights: Path) -> Iterator[Callable[..., LlamaServer]]:
+    """Start a server of the real weights; `launch(...)` takes what `Setup` does."""
+    started = []
+
+    def start(**setup: Any) -> LlamaServer:
+        started.append(LlamaServer(Setup(**{"model": str(weights), **setup})))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def chat_server(launch: Callable[..., LlamaServer]) -> LlamaServer:
+    """A server that chats and calls tools."""
+    return launch(template="smollm2-tools.jinja").wait()
+
+
+@pytest.fixture(scope="session")
+def thinking_server(launch: Callable[..., LlamaServer]) -> LlamaServer:
+    """A server whose model thinks before it answers."""
+    return launch(template="smollm2-think.jinja", thinking_tokens=48).wait()
+
+
+@pytest.fixture(scope="session")
+def embedding_server(launch: Callable[..., LlamaServer]) -> LlamaServer:
+    """A server that gives vectors."""
+    return launch(embedding=True, context=512).wait()
+
+
+@pytest.fixture(scope="session")
+def keyed_server(launch: Callable[..., LlamaServer]) -> LlamaServer:
+    """A server that wants the key `right`, and takes a short prompt only."""
+    return launch(key="right", context=512).wait()
+
+
+@pytest.fixture
+def loading(
+    launch: Callable[..., LlamaServer], weights: Path, tmp_path: Path
+) -> Iterator[tuple[LlamaServer, HeldFile]]:
+    """A server that is busy loading its model, and the file to let go of for it to be ready."""
+    if sys.platform != "linux":
+        pytest.skip("a file can be held back from its readers on Linux only")
+    model = tmp_path / "held.gguf"
+    shutil.copyfile(weights, model)
+    held = HeldFile(model)
+    server = launch(template="smollm2-tools.jinja", model=str(model), port=free_port())
+    server.wait_for(503)
+    yield server, held
+    held.close()
+    server.kill()
+    model.unlink()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""ResponseDisplay: the events of a response -> standard output, standard error and files."""
+"""AnswerDisplay: the events of an answer -> standard output, standard error and files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from llm.cli.saved_files import FileSaver
 from llm.cli.terminal import is_terminal, remark, write_answer
+from llm.core.chain import RoundSpacer
 
 if TYPE_CHECKING:
     from llm.events import StreamEvent
@@ -31,15 +32,24 @@ class DisplaySettings:
     directory: str = "."
 
 
-class ResponseDisplay:
-    """Shows one response; whoever waits for its events hands each of them to `show`."""
+class AnswerDisplay:
+    """Shows an answer, one response or the rounds of a chain.
 
-    def __init__(self, settings: DisplaySettings, response_id: str) -> None:
+    Whoever waits for them calls `begin` for each response, and `show` for each of its events.
+    """
+
+    def __init__(self, settings: DisplaySettings) -> None:
         self._settings = settings
-        self._files = FileSaver(settings.directory, response_id)
+        self._files = FileSaver(settings.directory)
+        self._spacer = RoundSpacer()
         self._text: list[str] = []
         self._in_reasoning = False
         self._shows_reasoning = settings.stream and not settings.hide_reasoning
+
+    def begin(self, response_id: str) -> None:
+        """The events that follow are those of another response."""
+        self._files.begin(response_id)
+        self._spacer.next_round()
 
     def show(self, event: StreamEvent) -> None:
         """Show one more event."""
@@ -52,7 +62,7 @@ class ResponseDisplay:
             self._in_reasoning = True
 
     def finish(self) -> None:
-        """The response is complete: show what was kept back, and end the line."""
+        """The answer is complete: show what was kept back, and end the line."""
         self._end_reasoning()
         if not self._settings.stream:
             write_answer(self._chosen_text())
@@ -64,7 +74,7 @@ class ResponseDisplay:
         self._files.raise_failure()
 
     def abandon(self) -> None:
-        """The response was cut short: show what was kept back, and leave the line on a terminal."""
+        """The answer was cut short: show what was kept back, and leave the line on a terminal."""
         self._end_reasoning()
         text = "".join(self._text)
         if not self._settings.stream:
@@ -74,6 +84,7 @@ class ResponseDisplay:
 
     def _show_text(self, chunk: str) -> None:
         self._end_reasoning()
+        chunk = self._spacer.join(chunk)
         self._text.append(chunk)
         if self._settings.stream:
             write_answer(chunk)

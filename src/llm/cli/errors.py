@@ -73,6 +73,11 @@ def as_click_exception(error: Exception) -> click.ClickException:
     return failure
 
 
+def in_one_line(error: Exception) -> str:
+    """What is said of *error* after `Error: `, for who goes on after it."""
+    return as_click_exception(error).format_message()
+
+
 def reports_errors(callback: Callable[P, R]) -> Callable[P, R]:
     """Let *callback*, of a command, raise nothing but click's exceptions.
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from llm.cli.display import DisplaySettings, ResponseDisplay
+from llm.cli.display import AnswerDisplay, DisplaySettings
 from llm.cli.errors import ModelCallFailed
 from llm.cli.terminal import remark
+from llm.cli.tool_watch import ToolWatch
+from llm.models.chains import AsyncChainResponse, ChainResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 
     from llm.attachments import Attachment
-    from llm.events import StreamEvent
-    from llm.models import AsyncModel, AsyncResponse, Model, Response
+    from llm.models import (
+        AsyncConversation,
+        AsyncModel,
+        AsyncResponse,
+        Conversation,
+        Model,
+        Response,
+    )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,10 @@ class PromptRequest:
         system: the instructions that go before it.
         attachments: images, sounds and files that go with it.
         options: options of the model, as the user wrote them.
+        schema: JSON schema that the answer must follow.
+        tools: what the model may use.
+        watch: shows tool calls, and asks about them.
+        chain_limit: how often the model may answer while it uses tools; 0 for no limit.
         key: a key, or the name of a stored one.
         hide_reasoning: ask the model to keep its reasoning to itself.
         stream: ask for the answer piece by piece.
@@ -37,12 +51,16 @@ class PromptRequest:
     system: str | None = None
     attachments: list[Attachment] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
+    schema: dict[str, Any] | None = None
+    tools: list[Any] = field(default_factory=list)
+    watch: ToolWatch = field(default_factory=ToolWatch)
+    chain_limit: int = 0
     key: str | None = None
     hide_reasoning: bool = False
     stream: bool = True
 
-    def arguments(self) -> dict[str, Any]:
-        """The arguments of `model.prompt()`."""
+    def ask(self, source: Any) -> Any:
+        """The answer of a model, or of a conversation: a chain where there are tools."""
         arguments: dict[str, Any] = {
             "prompt": self.text,
             "system": self.system,
@@ -51,7 +69,19 @@ class PromptRequest:
             "hide_reasoning": self.hide_reasoning,
             "stream": self.stream,
         }
-        return arguments if self.key is None else {**arguments, "key": self.key}
+        if self.schema is not None:
+            arguments["schema"] = self.schema
+        if self.key is not None:
+            arguments["key"] = self.key
+        if not self.tools:
+            return source.prompt(**arguments)
+        return source.chain(
+            **arguments,
+            tools=self.tools,
+            before_call=self.watch.before,
+            after_call=self.watch.after,
+            chain_limit=self.chain_limit,
+        )
 
 
 def announce_embedded_default() -> None:
@@ -69,74 +99,120 @@ def announce_embedded_default() -> None:
         )
 
 
-def options_for(model_id: str, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The options that the user saved for a model, under those *given* now."""
+def options_for(
+    model_id: str, of_templates: Mapping[str, Any], given: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """The options that the user saved for a model, under those of templates and those *given*."""
     from llm.config.model_options import get_model_options
 
-    return {**get_model_options(model_id), **dict(given)}
+    return {**get_model_options(model_id), **of_templates, **dict(given)}
 
 
 def run_prompt(
-    model: Model, request: PromptRequest, settings: DisplaySettings, *, usage: bool = False
+    source: Model | Conversation,
+    request: PromptRequest,
+    settings: DisplaySettings,
+    *,
+    usage: bool = False,
 ) -> None:
-    """Ask *model* and show its answer; with *usage* what it took.
+    """Ask a model, or go on with a conversation, and show the answer; with *usage* what it took.
 
     Raises ModelCallFailed when the model does, after showing what had arrived.
     """
-    response = model.prompt(**request.arguments())
-    display = ResponseDisplay(settings, response.id)
+    answer: Response | ChainResponse = request.ask(source)
+    rounds = answer.responses() if isinstance(answer, ChainResponse) else [answer]
+    showing = _Showing(settings)
     try:
-        with _shown(display, response, usage=usage):
-            for event in _from_model(response.stream_events()):
-                display.show(event)
+        with showing.to_the_end(usage=usage):
+            for response in _from_model(rounds):
+                showing.begin(response)
+                for event in _from_model(response.stream_events()):
+                    showing.display.show(event)
     finally:
-        response.close()
+        answer.close()
 
 
 async def arun_prompt(
-    model: AsyncModel, request: PromptRequest, settings: DisplaySettings, *, usage: bool = False
+    source: AsyncModel | AsyncConversation,
+    request: PromptRequest,
+    settings: DisplaySettings,
+    *,
+    usage: bool = False,
 ) -> None:
     """The same with an async model."""
-    response = model.prompt(**request.arguments())
-    display = ResponseDisplay(settings, response.id)
+    answer: AsyncResponse | AsyncChainResponse = request.ask(source)
+    rounds = answer.responses() if isinstance(answer, AsyncChainResponse) else _only(answer)
+    showing = _Showing(settings)
     try:
-        with _shown(display, response, usage=usage):
-            async for event in _from_async_model(response.astream_events()):
-                display.show(event)
+        with showing.to_the_end(usage=usage):
+            async for response in _from_async_model(rounds):
+                showing.begin(response)
+                async for event in _from_async_model(response.astream_events()):
+                    showing.display.show(event)
     finally:
-        await response.aclose()
+        await answer.aclose()
 
 
-@contextmanager
-def _shown(
-    display: ResponseDisplay, response: Response | AsyncResponse, *, usage: bool
-) -> Iterator[None]:
-    """End the display as the response ends."""
+async def _only(response: AsyncResponse) -> AsyncIterator[AsyncResponse]:
+    yield response
+
+
+class _Showing:
+    """An answer that is being shown: its display, and the responses that it has so far."""
+
+    def __init__(self, settings: DisplaySettings) -> None:
+        self.display = AnswerDisplay(settings)
+        self._responses: list[Response | AsyncResponse] = []
+
+    def begin(self, response: Response | AsyncResponse) -> None:
+        """The events that follow are those of *response*."""
+        self._responses.append(response)
+        self.display.begin(response.id)
+
+    @contextmanager
+    def to_the_end(self, *, usage: bool) -> Iterator[None]:
+        """End the display as the answer ends."""
+        try:
+            yield
+        except OSError:  # nobody reads the output any more
+            raise
+        except BaseException:
+            self.display.abandon()
+            raise
+        self.display.finish()
+        if usage:
+            for response in self._responses:
+                counted = response.token_usage() or "not reported by this model"
+                remark(f"Token usage: {counted}", fg="yellow", bold=True)
+        if self._responses and (said := incomplete(self._responses[-1])):
+            remark(said)
+        self.display.raise_failure()
+
+
+def incomplete(response: Response | AsyncResponse) -> str | None:
+    """What the user should know of a response that ended before the model was done, if it did."""
+    if response.finish_reason == "length":
+        options = getattr(response.model.Options, "model_fields", {})
+        cure = "-o max_tokens N allows more" if "max_tokens" in options else "ask for less at once"
+        return f"The answer is cut off, as the limit of tokens was reached: {cure}."
+    if response.finish_reason == "content_filter":
+        return "The provider's content filter ended the answer: put the question differently."
+    if response.finish_reason == "refusal":
+        return "The model refused: put the question differently, or ask another model with -m."
+    return None
+
+
+def _from_model(given: Iterable[T]) -> Iterator[T]:
+    """What is *given*, with what the model raises told apart from what showing it raises."""
     try:
-        yield
-    except OSError:  # nobody reads the output any more
-        raise
-    except BaseException:
-        display.abandon()
-        raise
-    display.finish()
-    if usage:
-        counted = response.token_usage() or "not reported by this model"
-        remark(f"Token usage: {counted}", fg="yellow", bold=True)
-    display.raise_failure()
-
-
-def _from_model(events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
-    """*events*, with what the model raises told apart from what showing them raises."""
-    try:
-        yield from events
+        yield from given
     except Exception as error:
         raise ModelCallFailed(error) from error
 
 
-async def _from_async_model(events: AsyncIterator[StreamEvent]) -> AsyncIterator[StreamEvent]:
+async def _from_async_model(given: AsyncIterable[T]) -> AsyncIterator[T]:
     try:
-        async for event in events:
-            yield event
+        async for each in given:
+            yield each
     except Exception as error:
         raise ModelCallFailed(error) from error

@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
 
 class FileSaver:
-    """Saves the attachments of one response in *directory*, named after it and their part.
+    """Saves the attachments of responses in *directory*, named after response and part.
 
     The rest of an answer is worth having when one of its files cannot be saved, so that failure
     is kept for `raise_failure`.
     """
 
-    def __init__(self, directory: str, response_id: str) -> None:
+    def __init__(self, directory: str) -> None:
         self._directory = Path(directory)
-        self._response_id = response_id
+        self._response_id = ""
         self._failure: InvalidInput | None = None
         self.saved = 0
+
+    def begin(self, response_id: str) -> None:
+        """What follows belongs to this response."""
+        self._response_id = response_id
 
     def save(self, attachment: Attachment, part_index: int | None) -> None:
         """Save one attachment and say on standard error where it is."""

@@ -31,5 +31,7 @@ COMMANDS = (
     Row("prompt", "llm.cli.commands.prompt", "Execute a prompt", plugins=True),
     Row("keys", "llm.cli.commands.keys", "Manage stored API keys for different models"),
     Row("models", "llm.cli.commands.models", "Manage available models", plugins=True),
+    Row("openai", "llm.cli.commands.openai", "Ask OpenAI, and servers that speak like it"),
+    Row("endpoints", "llm.cli.commands.endpoints", "Manage servers whose models are used by name"),
     Row("plugins", "llm.cli.commands.plugins", "List installed plugins", plugins=True),
 )

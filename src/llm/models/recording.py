@@ -45,6 +45,8 @@ class Recording:
     input_tokens: int | None = None
     output_tokens: int | None = None
     token_details: dict[str, Any] | None = None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
     started: float | None = None
     """Clock in seconds, of no meaning but for its difference to `ended`."""
     ended: float | None = None

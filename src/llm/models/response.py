@@ -43,6 +43,8 @@ class BaseResponse:
         input_tokens: tokens of the prompt.
         output_tokens: tokens of the answer.
         token_details: what more the provider counts.
+        cached_tokens: tokens of the prompt that the provider had in its cache.
+        reasoning_tokens: tokens of the answer that went into reasoning.
 
     """
 
@@ -53,6 +55,8 @@ class BaseResponse:
     input_tokens = Recorded["int | None"]("input_tokens")
     output_tokens = Recorded["int | None"]("output_tokens")
     token_details = Recorded["dict[str, Any] | None"]("token_details")
+    cached_tokens = Recorded["int | None"]("cached_tokens")
+    reasoning_tokens = Recorded["int | None"]("reasoning_tokens")
 
     # Plugins and their tests write these to make up a response that was never asked for.
     _prompt_json = Recorded[Any]("prompt_json")
@@ -91,9 +95,12 @@ class BaseResponse:
         input: int | None = None,  # noqa: A002 - the name that plugins write
         output: int | None = None,
         details: dict[str, Any] | None = None,
+        cached: int | None = None,
+        reasoning: int | None = None,
     ) -> None:
-        """Note how many tokens the prompt and the answer took."""
+        """Note how many tokens the prompt and the answer took; see `Usage`."""
         self.input_tokens, self.output_tokens, self.token_details = input, output, details
+        self.cached_tokens, self.reasoning_tokens = cached, reasoning
 
     def set_resolved_model(self, model_id: str) -> None:
         """Note which model the provider says it used."""
@@ -218,7 +225,13 @@ class BaseResponse:
         return self.recording
 
     def _usage(self) -> Usage:
-        return Usage(self.input_tokens, self.output_tokens, self.token_details)
+        return Usage(
+            self.input_tokens,
+            self.output_tokens,
+            self.token_details,
+            self.cached_tokens,
+            self.reasoning_tokens,
+        )
 
     def _duration_ms(self) -> int:
         started, ended = self.recording.started, self.recording.ended

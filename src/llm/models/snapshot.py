@@ -40,6 +40,8 @@ def _usage(response: BaseResponse) -> UsageDict:
         "input": response.input_tokens,
         "output": response.output_tokens,
         "details": response.token_details,
+        "cached": response.cached_tokens,
+        "reasoning": response.reasoning_tokens,
     }
     usage: UsageDict = {}
     usage.update({name: value for name, value in counted.items() if value is not None})  # type: ignore[typeddict-item]  # the keys are its own
@@ -70,7 +72,11 @@ def restore(cls: type[R], data: ResponseDict, model: Any = None) -> R:
     recording.id = data.get("id") or recording.id
     usage = data.get("usage", {})
     response.set_usage(
-        input=usage.get("input"), output=usage.get("output"), details=usage.get("details")
+        input=usage.get("input"),
+        output=usage.get("output"),
+        details=usage.get("details"),
+        cached=usage.get("cached"),
+        reasoning=usage.get("reasoning"),
     )
     if when := data.get("datetime_utc"):
         recording.started_utc = dt.datetime.fromisoformat(when)

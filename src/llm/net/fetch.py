@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llm.errors import FetchError
-from llm.version import __version__
+from llm.net.attempt import USER_AGENT
+from llm.net.cutoff import Cutoff, on_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx2
 
-USER_AGENT = f"llm/{__version__} (https://llm.datasette.io/)"
 MAX_BYTES = 100_000_000
 TIMEOUT_SECONDS = 30.0
-MAX_REDIRECTS = 3
+TOTAL_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,33 @@ class Fetched:
     url: str
 
 
-def fetch(url: str, *, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT_SECONDS) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    timeout: float = TIMEOUT_SECONDS,
+    total: float = TOTAL_SECONDS,
+) -> Fetched:
     """Read what *url* names.
 
     Up to three redirects are followed. *timeout* is the number of seconds to wait for a
-    connection, and for each piece of the answer. Raises FetchError when the URL cannot be
-    read, or gives more than *max_bytes*.
+    connection, and for each piece of the answer; *total* for all of it. Raises FetchError when
+    the URL cannot be read, or gives more than *max_bytes*.
     """
     with _answer("GET", url, timeout) as response:
         _check_status(url, response)
+        cutoff = Cutoff(response, on_thread)
+        cutoff.after(total)
         content = bytearray()
-        for piece in response.iter_bytes():
-            content += piece
-            if len(content) > max_bytes:
-                raise FetchError(f"{_shown(url)} is larger than {max_bytes:,} bytes.")
+        try:
+            for piece in response.iter_bytes():
+                content += piece
+                if len(content) > max_bytes:
+                    raise FetchError(f"{_shown(url)} is larger than {max_bytes:,} bytes.")
+        finally:
+            cutoff.cancel()
+            if cutoff.happened:
+                raise FetchError(f"{_shown(url)} did not arrive within {total:g} seconds.")
         return Fetched(
             bytes(content), _media_type(response), response.charset_encoding, str(response.url)
         )
@@ -78,16 +91,16 @@ def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
     """The answer to a request, its content not read yet; failures become FetchError."""
     import httpx2
 
+    from llm.net.connections import MAX_REDIRECTS, sync_client
+
     try:
-        with (
-            httpx2.Client(
-                headers={"User-Agent": USER_AGENT},
-                timeout=timeout,
-                follow_redirects=True,
-                max_redirects=MAX_REDIRECTS,
-            ) as client,
-            client.stream(method, url) as response,
-        ):
+        with sync_client(url, redirects=True).stream(
+            method,
+            url,
+            headers={"user-agent": USER_AGENT},
+            timeout=timeout,
+            follow_redirects=True,
+        ) as response:
             yield response
     except httpx2.TimeoutException as error:
         raise FetchError(f"{_shown(url)} did not answer within {timeout:g} seconds.") from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from llm.notices import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+__all__ = ["contained", "reason_of", "say"]
 
 LONGEST_REASON = 300
 
@@ -37,10 +40,3 @@ def reason_of(error: BaseException) -> str:
         said = f"{said[:LONGEST_REASON]}…"
     kind = type(error).__name__
     return f"{kind}: {said}" if said else kind
-
-
-def say(line: str) -> None:
-    """Write one line to standard error, where there is one."""
-    if sys.stderr is not None:
-        with suppress(OSError, ValueError):
-            print(line, file=sys.stderr)

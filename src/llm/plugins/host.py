@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from llm.plugins.discovery import Candidate
 
-BUILT_IN = ("llm.default_plugins.default_tools", "llm.providers.local")
+BUILT_IN = (
+    "llm.default_plugins.openai_models",
+    "llm.default_plugins.default_tools",
+    "llm.providers.local",
+)
 
 
 @dataclass

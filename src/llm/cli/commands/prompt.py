@@ -10,7 +10,6 @@ from llm.cli import params
 from llm.cli.errors import reports_errors
 
 if TYPE_CHECKING:
-    from llm.attachments import Attachment
     from llm.cli.display import DisplaySettings
     from llm.cli.prompt_run import PromptRequest
 
@@ -32,6 +31,16 @@ _HELP = """Execute a prompt.
 
         cat image | llm 'Describe' --at - image/jpeg
 
+    Tools, and answers that follow a schema:
+
+        llm 'What time is it?' -T llm_time
+
+        llm 'Invent a dog' --schema 'name, age int, bio: one sentence'
+
+    A server of your own that speaks like OpenAI:
+
+        llm 'Capital of France?' --base-url http://127.0.0.1:8080/v1
+
     The answer goes to standard output, everything else to standard error.
     -x prints only the first fenced code block of the answer, if it has one:
 
@@ -41,48 +50,27 @@ _HELP = """Execute a prompt.
 
 @click.command("prompt", help=_HELP)
 @click.argument("prompt", required=False)
-@click.option("-s", "--system", help="System prompt to use")
-@click.option("model_id", "-m", "--model", help="Model to use", envvar="LLM_MODEL")
-@click.option(
-    "attachments",
-    "-a",
-    "--attachment",
-    metavar="ATTACHMENT",
-    multiple=True,
-    callback=params.attachments,
-    help="Attachment path or URL or -",
-)
-@click.option(
-    "attachment_types",
-    "--at",
-    "--attachment-type",
-    type=(str, str),
-    multiple=True,
-    callback=params.attachments_with_types,
-    help="Attachment with explicit mimetype, --at image.jpg image/jpeg",
-)
-@click.option(
-    "options",
-    "-o",
-    "--option",
-    type=(str, str),
-    multiple=True,
-    help="key/value options for the model",
-)
+@params.system
+@params.model
+@params.attachments
+@params.tools
+@params.model_options
 @click.option(
     "show_model_options", "--options", is_flag=True, help="Show options for the selected model"
 )
-@click.option("--no-stream", is_flag=True, help="Do not stream output")
+@params.schemas
+@params.templates
+@params.no_stream
 @click.option("no_log", "-n", "--no-log", is_flag=True, help="Don't log to database")
+@params.hide_reasoning
+@params.key
 @click.option(
-    "hide_reasoning",
-    "-R",
-    "--hide-reasoning",
-    "--no-reasoning",
-    is_flag=True,
-    help="Hide reasoning output",
+    "base_url",
+    "--base-url",
+    metavar="URL",
+    callback=params.url,
+    help="Ask a server that speaks like OpenAI; only --key is sent to it",
 )
-@click.option("--key", help="API key to use, or the name of a stored one")
 @click.option("async_", "--async", is_flag=True, help="Run prompt asynchronously")
 @click.option("-u", "--usage", is_flag=True, help="Show token usage")
 @click.option("extract", "-x", "--extract", is_flag=True, help="Extract first fenced code block")
@@ -97,64 +85,65 @@ _HELP = """Execute a prompt.
     help="Directory for images and files in the answer, default: the current one",
 )
 @reports_errors
-def command(  # noqa: PLR0913, PLR0917 - click hands each option over by its name
-    prompt: str | None,
-    system: str | None,
-    model_id: str | None,
-    attachments: tuple[Attachment, ...],
-    attachment_types: tuple[Attachment, ...],
-    options: tuple[tuple[str, str], ...],
+def command(
+    *,
     show_model_options: bool,
-    no_stream: bool,
     no_log: bool,  # noqa: ARG001 - nothing is logged yet
-    hide_reasoning: bool,
-    key: str | None,
+    base_url: str | None,
     async_: bool,
     usage: bool,
     extract: bool,
     extract_last: bool,
     out: str,
+    **given: Any,
 ) -> None:
     """Parse, and hand over."""
-    import llm
+    from llm.cli.composing import Composer, Given
     from llm.cli.display import DisplaySettings
-    from llm.cli.prompt_input import read_prompt
-    from llm.cli.prompt_run import PromptRequest, announce_embedded_default, options_for
 
-    if not model_id:
-        announce_embedded_default()
-    model = llm.get_async_model(model_id) if async_ else llm.get_model(model_id)
+    options = Given(**given)
+    composer = Composer(options)
+    model = _model(composer.model_id, base_url, options.key, async_=async_)
     if show_model_options:
-        _show_options(model.model_id)
+        _show_options(model)
         return
-    attached = [*attachments, *attachment_types]
-    stream = not (no_stream or extract or extract_last)
-    request = PromptRequest(
-        text=read_prompt(prompt, required=not attached),
-        system=system,
-        attachments=attached,
-        options=options_for(model.model_id, options),
-        key=key,
-        hide_reasoning=hide_reasoning,
-        stream=stream and model.can_stream,
-    )
+    extract_last = extract_last or (composer.settings.extract_last and not extract)
+    extract = extract or composer.settings.extract
+    stream = not (options.no_stream or extract or extract_last)
+    request = composer.request(model, composer.read_prompt(), stream=stream)
     settings = DisplaySettings(
         stream=stream,
-        hide_reasoning=hide_reasoning,
+        hide_reasoning=options.hide_reasoning,
         extract="last" if extract_last else "first" if extract else None,
         directory=_existing_directory(out),
     )
     _run(model, request, settings, async_=async_, usage=usage)
 
 
-def _show_options(model_id: str) -> None:
+def _model(model_id: str | None, base_url: str | None, key: str | None, *, async_: bool) -> Any:
+    """The model to ask: one at *base_url*, or a registered one."""
+    import llm
+    from llm.cli.prompt_run import announce_embedded_default
+
+    if base_url:
+        from llm.cli.servers import chosen_model
+        from llm.providers.openai.base_url import model_at
+
+        return model_at(base_url, chosen_model(base_url, model_id, key=key), key=key, async_=async_)
+    if not model_id:
+        announce_embedded_default()
+    return llm.get_async_model(model_id) if async_ else llm.get_model(model_id)
+
+
+def _show_options(model: Any) -> None:
     import llm
     from llm.cli.model_listing import description
+    from llm.models.registry import ModelWithAliases
 
-    for entry in llm.get_models_with_aliases():
-        if entry.model.model_id == model_id:
-            click.echo("\n".join(description(entry, entry.model)))
-            return
+    registered = llm.get_models_with_aliases()
+    entries = [entry for entry in registered if entry.model.model_id == model.model_id]
+    entry = entries[0] if entries else ModelWithAliases(model, None, [])
+    click.echo("\n".join(description(entry, entry.model)))
 
 
 def _existing_directory(path: str) -> str:

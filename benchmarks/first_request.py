@@ -1,0 +1,81 @@
+"""How long it takes from the start of `llm 'hi'` until its request arrives, against 0.36."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.environments import Environment, both
+from benchmarks.measuring import ratio, spread, variables, verdict
+from benchmarks.server import Server, Shape, serving
+
+AT_MOST = 1 / 2.5
+
+# How the model is known, and its name.
+MODELS = {
+    "extra-openai-models.yaml": "benchmark",
+    "catalogue, Chat Completions": "gpt-4o-mini",
+    "catalogue, Responses": "gpt-5-mini",
+}
+
+EXTRA_MODELS = """
+- model_id: benchmark
+  model_name: benchmark
+  api_base: {base}
+"""
+
+
+def arrival_times(
+    environments: Sequence[Environment], model: str, rounds: int
+) -> dict[str, list[float]]:
+    """Seconds from the start of the process to the first byte of the request at the server.
+
+    The *environments* take turns, *rounds* times each; one run of each goes before, which makes
+    what each keeps in its own user directory, and is not counted.
+    """
+    times: dict[str, list[float]] = {each.name: [] for each in environments}
+    with serving() as server, variables() as settings:
+        home = Path(settings["LLM_USER_PATH"])
+        base = server.base(Shape(words=3))
+        settings |= {"OPENAI_BASE_URL": base, "OPENAI_API_KEY": "x"}
+        for each in environments:
+            (home / each.name).mkdir(parents=True)
+            extra = home / each.name / "extra-openai-models.yaml"
+            extra.write_text(EXTRA_MODELS.format(base=base))
+        for counted in [False, *[True] * rounds]:
+            for each in environments:
+                user = {"LLM_USER_PATH": str(home / each.name)}
+                taken = _arrival_time(server, [each.llm, "-m", model, "hi"], settings | user)
+                if counted:
+                    times[each.name].append(taken)
+    return times
+
+
+def _arrival_time(server: Server, command: list[str], settings: dict[str, str]) -> float:
+    began = time.monotonic()
+    ran = subprocess.run(
+        command, env=settings, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    )
+    assert ran.stdout.split() == [b"word"] * 3, ran.stdout
+    return server.arrivals()[0] - began
+
+
+def main(rounds: int) -> None:
+    """Print the times and their ratio for each way in which a model is known."""
+    ours, old = both()
+    for known, model in MODELS.items():
+        times = arrival_times([ours, old], model, rounds)
+        for name, taken in times.items():
+            print(f"{known:28} {name:5} {spread(taken, 'ms', 1000)}")
+        measured = ratio(times[ours.name], times[old.name])
+        print(f"{known:28} ratio {verdict(measured, at_most=AT_MOST)}")
+    print("What loads when: python -X importtime -m llm -m MODEL hi")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11)
+    main(parser.parse_args().rounds)

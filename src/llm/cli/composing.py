@@ -1,0 +1,168 @@
+"""Composer: what was given on the command line, and in templates -> what a model is asked.
+
+What is given on the command line goes before what a template says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llm.cli.prompt_input import read_prompt
+from llm.cli.prompt_run import PromptRequest, options_for
+from llm.cli.tool_watch import ToolWatch, ask_on_terminal
+from llm.errors import InvalidInput
+from llm.resolving.filling import fill, needs_input, settings_of, wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llm.attachments import Attachment
+    from llm.cli.tool_watch import Ask
+    from llm.resolving.template import Template
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options that all commands share that ask a model, as click parsed them."""
+
+    prompt: str | None = None
+    system: str | None = None
+    model_id: str | None = None
+    attachments: Sequence[Attachment] = ()
+    attachment_types: Sequence[Attachment] = ()
+    options: Sequence[tuple[str, str]] = ()
+    schema: dict[str, Any] | None = None
+    schema_multi: dict[str, Any] | None = None
+    templates: Sequence[str] = ()
+    params: Sequence[tuple[str, str]] = ()
+    tools: Sequence[str] = ()
+    functions: Sequence[str] = ()
+    tools_debug: bool = False
+    tools_approve: bool = False
+    chain_limit: int = 5
+    key: str | None = None
+    no_stream: bool = False
+    hide_reasoning: bool = False
+
+
+class Composer:
+    """Puts the options of a command and the templates that they name together.
+
+    Making one loads the templates, and asks for consent to what one that is not the user's own
+    wants to do.
+
+    Args:
+        given: the options.
+        ask: how the user is asked something.
+        own_schema_first: the schema of the options goes before that of a template.
+
+    Attributes:
+        settings: what the templates say beside their text.
+
+    """
+
+    def __init__(
+        self, given: Given, *, ask: Ask = ask_on_terminal, own_schema_first: bool = False
+    ) -> None:
+        self._given = given
+        self._ask = ask
+        self._own_schema_first = own_schema_first
+        self._templates = self._loaded()
+        self.settings = settings_of(self._templates)
+        for template in self._templates:
+            self._get_consent(template)
+        self._tools: list[Any] | None = None
+
+    @property
+    def model_id(self) -> str | None:
+        """The model that is asked for, if any is."""
+        return self._given.model_id or self.settings.model
+
+    def read_prompt(self) -> str | None:
+        """Standard input and the argument; waits for the user where nothing else says enough."""
+        given = self._given
+        if self._templates:
+            required = any(needs_input(template) for template in self._templates)
+        else:
+            required = not (
+                given.attachments or given.attachment_types or given.schema or given.schema_multi
+            )
+        return read_prompt(given.prompt, required=required)
+
+    def request(self, model: Any, text: str | None, *, stream: bool) -> PromptRequest:
+        """What *model* is asked when the user says *text*. Raises InvalidInput."""
+        given = self._given
+        system = None
+        if self._templates:
+            filled = fill(self._templates, text or "", dict(given.params))
+            text, system = filled.text, filled.system
+        return PromptRequest(
+            text=text,
+            system=given.system or system,
+            attachments=self._attachments(),
+            options=options_for(model.model_id, self.settings.options, given.options),
+            schema=self._schema(),
+            tools=self._tools_for(model),
+            watch=ToolWatch(
+                shows=given.tools_debug, ask=self._ask if given.tools_approve else None
+            ),
+            chain_limit=given.chain_limit,
+            key=given.key,
+            hide_reasoning=given.hide_reasoning,
+            stream=stream and model.can_stream,
+        )
+
+    def _loaded(self) -> list[Template]:
+        if not self._given.templates:
+            return []
+        from llm.resolving.templates import load_template
+
+        return [load_template(name) for name in self._given.templates]
+
+    def _get_consent(self, template: Template) -> None:
+        """Ask about what *template* wants to do. Raises InvalidInput when it may not."""
+        for wish in wishes(template):
+            answer = self._ask(f"The template {template.name} wants to {wish}. Allow? [y/N]: ")
+            if not answer:
+                reason = "nobody can be asked" if answer is None else "you did not allow it"
+                raise InvalidInput(
+                    f"The template {template.name} wants to {wish}, and {reason};"
+                    " a template file of your own may do that without asking"
+                )
+
+    def _schema(self) -> dict[str, Any] | None:
+        own = self._given.schema_multi or self._given.schema
+        of_template = self.settings.schema
+        return (own or of_template) if self._own_schema_first else (of_template or own)
+
+    def _attachments(self) -> list[Attachment]:
+        from llm.resolving.attachments import resolve_attachment, resolve_attachment_with_type
+
+        settings = self.settings
+        return [
+            *(resolve_attachment(value) for value in settings.attachments),
+            *(resolve_attachment_with_type(*pair) for pair in settings.attachment_types),
+            *self._given.attachments,
+            *self._given.attachment_types,
+        ]
+
+    def _tools_for(self, model: Any) -> list[Any]:
+        """The tools of templates and options; made once, as toolboxes have a state."""
+        if self._tools is None:
+            self._tools = self._made_tools(model)
+        return self._tools
+
+    def _made_tools(self, model: Any) -> list[Any]:
+        names = [*self.settings.tools, *self._given.tools]
+        if not (names or self._given.functions or self.settings.functions):
+            return []
+        from llm.resolving.functions import functions_from, functions_in
+        from llm.resolving.tools import resolve_tools
+
+        made: list[Any] = list(resolve_tools(names, model))
+        for code, source in self.settings.functions:
+            made += functions_in(code, source)
+        for code in self._given.functions:
+            made += functions_from(code)
+        return made

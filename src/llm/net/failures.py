@@ -1,0 +1,214 @@
+"""Failures of a request -> one `LLMError` each, with the fields that tell what may be done.
+
+Transport errors, statuses and what the servers' bodies say all end here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from llm.errors import ModelError
+
+if TYPE_CHECKING:
+    from llm.net.request import Request
+
+LONGEST_SHOWN = 500
+_REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
+_UNUSABLE = (
+    "InvalidURL", "LocalProtocolError", "OverflowError", "UnicodeError", "UnsupportedProtocol",
+)  # fmt: skip
+_WHAT_TO_DO = {
+    403: "The key may not do this.",
+    404: "Are the model and the URL right?",
+    413: "Send less at once.",
+    429: "Wait, or ask for a higher limit.",
+}
+
+
+def told(body: Any) -> tuple[str, str | None]:
+    """The message and the code in *body*, an error in any of the shapes that servers use.
+
+    `{"error": {"message": …, "code": …, "type": …}}`, `{"error": "…"}`, `{"message": …}`,
+    `{"detail": …}`, a list that holds one of them, or plain text; `("", None)` where there is
+    nothing to tell.
+    """
+    while isinstance(body, list) and body:
+        body = body[0]
+    if not isinstance(body, Mapping):
+        return (_one_line(body) if isinstance(body, str) else ""), None
+    inner = body.get("error")
+    if isinstance(inner, (Mapping, list)) and inner:
+        message, code = told(inner)
+        return message or told({**body, "error": None})[0], code
+    said = inner or body.get("message") or body.get("detail") or body.get("msg") or ""
+    code = next((body[name] for name in ("code", "type", "status") if _is_code(body, name)), None)
+    return _one_line(said if isinstance(said, str) else str(said)), code
+
+
+def _is_code(body: Mapping[str, Any], name: str) -> bool:
+    # Several servers repeat the HTTP status as `code`, and say in `type` what is meant.
+    value = body.get(name)
+    return isinstance(value, str) and bool(value) and not value.isdigit()
+
+
+def refusal(request: Request, status: int, headers: Mapping[str, str], body: Any) -> ModelError:
+    """The error for an answer with a *status* that is not 2xx; *body* as decoded, or text."""
+    message, code = told(body)
+    if isinstance(body, str) and "<" in body[:200]:
+        message = ""  # a page for a browser
+    said = f": {message.rstrip('.')}." if message else "."
+    cure = _WHAT_TO_DO.get(status, "")
+    if status == 401:
+        cure = "Is the key right?"
+        if request.key_name:
+            cure += f" Store one with `llm keys set {request.key_name}`, or give --key."
+    return ModelError(
+        f"{place(request.url)} answered {_named(status)}{said} {cure}".rstrip(),
+        provider=request.provider,
+        status=status,
+        code=code,
+        retry_after=retry_after(headers),
+        request_id=request_id(headers),
+    )
+
+
+def misdirected(request: Request, status: int, target: str | None) -> ModelError:
+    """The error for a redirect that is not followed, because a key would go with it."""
+    there = f" to {_without_secrets(target)}" if target else ""
+    return ModelError(
+        f"{place(request.url)} redirects{there}; if that is right, use it as the base URL.",
+        provider=request.provider,
+        status=status,
+    )
+
+
+def not_json(request: Request, status: int, content_type: str) -> ModelError:
+    """The error for a successful answer that is something else than was asked for."""
+    kind = content_type.partition(";")[0].strip()
+    what = "a web page" if kind == "text/html" else kind or "nothing that can be read"
+    return ModelError(
+        f"{_without_secrets(request.url)} answered with {what}, not with JSON."
+        " Is the base URL right? It often ends in /v1.",
+        provider=request.provider,
+        status=status,
+    )
+
+
+def too_large(request: Request, limit: int) -> ModelError:
+    """The error for an answer, or a piece of one, that has more than *limit* bytes."""
+    return ModelError(
+        f"{place(request.url)} sent more than {limit:,} bytes at once; the answer was given up.",
+        provider=request.provider,
+    )
+
+
+def cut_off(request: Request, why: str = "the connection ended") -> ModelError:
+    """The error for an answer that does not come to its end."""
+    return ModelError(
+        f"{place(request.url)} stopped before the answer was complete: {why}.",
+        provider=request.provider,
+        code="incomplete",
+    )
+
+
+def timed_out(request: Request, what: str, seconds: float) -> ModelError:
+    """The error for a limit that has run out; *what* is what did not happen within it."""
+    return ModelError(
+        f"{place(request.url)} {what} within {seconds:g} seconds.",
+        provider=request.provider,
+        code="timeout",
+    )
+
+
+def unusable(request: Request, why: str) -> ModelError:
+    """The error for an address that no request can go to."""
+    text = f"{_without_secrets(request.url)} cannot be used: {why}."
+    return ModelError(text, provider=request.provider)
+
+
+def check_address(request: Request) -> None:
+    """Raise the error for an address whose port does not exist; sockets take it modulo 65536."""
+    try:
+        _ = urlsplit(request.url).port
+    except ValueError as error:
+        raise unusable(request, _one_line(str(error))) from error
+
+
+def unreachable(request: Request, error: Exception) -> ModelError:
+    """The error for *error* of the HTTP library, or of the operating system."""
+    said = re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error)))
+    kind = type(error).__name__
+    if kind == "ConnectError" or isinstance(error, ConnectionRefusedError):
+        where = place(request.url)
+        text = (
+            f"{where} cannot be reached: {said or kind}. Is the address right, and the server up?"
+        )
+    elif kind in _UNUSABLE:
+        return unusable(request, said or kind)
+    elif kind == "ProxyError":
+        text = f"The proxy did not let the request to {place(request.url)} through: {said or kind}."
+    else:
+        text = f"The connection to {place(request.url)} broke: {said or kind}."
+    return ModelError(text, provider=request.provider, code="connection")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a server asks to wait: a number, milliseconds, or a date."""
+    exact = headers.get("retry-after-ms")
+    written = headers.get("retry-after")
+    try:
+        if exact is not None:
+            return max(0.0, float(exact) / 1000)
+        if written is None:
+            return None
+        seconds = float(written) if not written.strip().endswith("GMT") else _until(written)
+    except ValueError:
+        return None
+    return max(0.0, seconds) if seconds == seconds else None  # noqa: PLR0124 - not a NaN
+
+
+def _until(date: str) -> float:
+    import datetime as dt
+    from email.utils import parsedate_to_datetime
+
+    return (parsedate_to_datetime(date) - dt.datetime.now(dt.UTC)).total_seconds()
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The provider's name for the request."""
+    return next((headers[name] for name in _REQUEST_IDS if name in headers), None)
+
+
+def place(url: str) -> str:
+    """The server that *url* names, as it may be shown."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return url
+    return f"{parts.hostname}{port}" if parts.hostname else url
+
+
+def _without_secrets(url: str) -> str:
+    """*url* without a password, a query or a fragment."""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    bare = path.partition("?")[0].partition("#")[0]
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{bare}"
+
+
+def _named(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{line[:LONGEST_SHOWN]}…" if len(line) > LONGEST_SHOWN else line

@@ -1,0 +1,13 @@
+"""One line for the person at the terminal, from whatever layer has something to tell."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+
+def say(line: str) -> None:
+    """Write one line to standard error, where there is one."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(line, file=sys.stderr)

@@ -1,0 +1,111 @@
+"""Chat, AsyncChat and Completion: models behind /chat/completions and /completions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import UnsupportedInput
+from llm.models.prompt import options_as_dict
+from llm.net.request import Call
+from llm.providers.openai.shared import AsyncExecute, OpenAIModel, SyncExecute
+from llm.tooling.tool import Tool
+
+if TYPE_CHECKING:
+    from llm.models import Prompt
+
+
+class ChatModel(OpenAIModel):
+    """What `Chat` and `AsyncChat` share."""
+
+    label = "OpenAI Chat"
+
+    def build_kwargs(self, prompt: Prompt, stream: bool) -> dict[str, Any]:
+        """The body of the request but for model, messages and `stream`.
+
+        Plugins override this to add what their server takes; `extra_body`, `extra_headers`,
+        `extra_query` and `timeout` mean what they mean to the SDK.
+        """
+        from llm.providers.openai.chat_request import chat_kwargs
+
+        return chat_kwargs(
+            options_as_dict(prompt.options),
+            schema=prompt.schema,
+            tools=[tool for tool in prompt.tools if isinstance(tool, Tool)],
+            stream=stream,
+            completion_tokens=self._reasoning and self._is_openais,
+        )
+
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:
+        """The request for a chat completion."""
+        from llm.providers.openai.chat_exchange import ChatExchange
+
+        self._check_instructions(prompt)
+        body = {
+            "model": self.model_name or self.model_id,
+            "messages": self.build_messages(prompt, conversation, image_detail(prompt)),
+            **({"stream": True} if stream else {}),
+            **self.build_kwargs(prompt, stream),
+        }
+        request = self.request("/chat/completions", body, key)
+        return Call(request, lambda: ChatExchange(self.model_id))
+
+    def _check_instructions(self, prompt: Prompt) -> None:
+        if self.allows_system_prompt:
+            return
+        if any(message.role == "system" for message in prompt.messages):
+            raise UnsupportedInput(f"{self} takes no system prompt")
+
+
+class Chat(ChatModel, SyncExecute):
+    """A model behind /chat/completions; plugins subclass it for servers that speak like it."""
+
+
+class AsyncChat(ChatModel, AsyncExecute):
+    """`Chat` for `async` code."""
+
+
+class CompletionOptionsOnce:
+    """The `Options` of `Completion`, imported when somebody looks."""
+
+    def __get__(self, model: Any, owner: type) -> Any:
+        from llm.providers.openai.options import CompletionOptions
+
+        return CompletionOptions
+
+
+class Completion(Chat):
+    """A model behind /completions, which only continues a text.
+
+    Args:
+        args: as for `Chat`.
+        default_max_tokens: longest answer where no option says.
+        kwargs: as for `Chat`.
+
+    """
+
+    label = "OpenAI Completion"
+    Options: Any = CompletionOptionsOnce()
+
+    def __init__(self, *args: Any, default_max_tokens: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.default_max_tokens = default_max_tokens
+
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:  # noqa: ARG002 - the history is in the messages
+        """The request for a text completion."""
+        from llm.providers.openai.completion import CompletionExchange, completion_body
+
+        options = options_as_dict(prompt.options)
+        if self.default_max_tokens is not None:
+            options.setdefault("max_tokens", self.default_max_tokens)
+        body = {
+            "model": self.model_name or self.model_id,
+            **({"stream": True} if stream else {}),
+            **completion_body(prompt.messages, options, stream=stream),
+        }
+        return Call(self.request("/completions", body, key), CompletionExchange)
+
+
+def image_detail(prompt: Prompt) -> str | None:
+    """How closely the model shall look at images, where the prompt says so."""
+    detail = getattr(prompt.options, "image_detail", None)
+    return None if detail is None else str(getattr(detail, "value", detail))

@@ -1,0 +1,322 @@
+"""OpenAIModel: what the models of every API of OpenAI have in common, in both worlds.
+
+How a server is reached is here. What it is asked and what it answers is translated by the
+`*_request` and `*_exchange` modules; `chat.py`, `responses.py` and `completion_models.py` put the
+two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from llm import ports
+from llm.models import AsyncKeyModel, KeyModel, Prompt
+from llm.net.client import aevents, events
+from llm.net.failures import place
+from llm.net.limits import current_limits
+from llm.net.request import Call, Request
+from llm.providers.openai.address import base_url, request_headers
+from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME
+
+if TYPE_CHECKING:
+    from llm.events import StreamEvent
+
+IMAGES_AND_PDF = ("application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp")
+SOUND = ("audio/mpeg", "audio/wav")
+# What the SDK's methods take beside the body; a plugin's `build_kwargs` may give them.
+_BESIDE_THE_BODY = ("extra_body", "extra_headers", "extra_query", "timeout")
+
+
+class Features(TypedDict, total=False):
+    """What a model can do and how its server is addressed; keywords of every constructor.
+
+    Attributes:
+        api_type: `azure` for a deployment there.
+        api_version: the version of that API.
+        api_engine: the name of that deployment.
+        headers: HTTP headers of every request.
+        can_stream: it gives its answer in pieces; True unless it is said not to.
+        vision: it sees images and reads PDF files.
+        audio: it hears sound.
+        reasoning: it thinks, and can be told how much.
+        reasoning_summary: it can tell of its thoughts.
+        verbosity: it can be told how long to answer.
+        image_detail_original: it can look at images at their full size.
+        service_tier: its provider has classes of service.
+        supports_schema: it can be held to a JSON schema.
+        supports_tools: it can ask for tools.
+        allows_system_prompt: it takes instructions; True unless it is said not to.
+
+    """
+
+    api_type: str | None
+    api_version: str | None
+    api_engine: str | None
+    headers: Mapping[str, str] | None
+    can_stream: bool
+    vision: bool
+    audio: bool
+    reasoning: bool
+    reasoning_summary: bool
+    verbosity: bool
+    image_detail_original: bool
+    service_tier: bool
+    supports_schema: bool
+    supports_tools: bool
+    allows_system_prompt: bool
+
+
+_DEFAULTS: Features = {
+    "api_type": None,
+    "api_version": None,
+    "api_engine": None,
+    "headers": None,
+    "can_stream": True,
+    "vision": False,
+    "audio": False,
+    "reasoning": False,
+    "reasoning_summary": True,
+    "verbosity": False,
+    "image_detail_original": False,
+    "service_tier": False,
+    "supports_schema": False,
+    "supports_tools": False,
+    "allows_system_prompt": True,
+}
+# Features that only say which options there are; 0.36 keeps them under these names.
+_PRIVATE = (
+    "reasoning", "reasoning_summary", "verbosity", "image_detail_original", "service_tier",
+)  # fmt: skip
+
+
+class OptionsByFeature:
+    """The `Options` of a model, made of its features when somebody looks.
+
+    Making such a class takes milliseconds, and most models are listed and never asked. A subclass
+    or an instance may have an `Options` of its own.
+    """
+
+    def __get__(self, model: Any, owner: type) -> Any:
+        from llm.providers.openai.options import build_options_class
+
+        return build_options_class(**({} if model is None else model.option_features()))
+
+
+class OpenAIModel:
+    """A model at OpenAI, or at a server that speaks like it.
+
+    Args:
+        model_id: the name by which users choose it.
+        key: the key to use, before any stored one.
+        model_name: the name that the server knows it by; else the `model_id`.
+        api_base: address of the server, usually up to `/v1`; else OpenAI's, or what the
+            environment variable `OPENAI_BASE_URL` says. A server of its own needs no key, unless
+            the subclass names one in `needs_key`: OpenAI's is not for others.
+        features: see `Features`; a name that is none of them is a `TypeError`.
+
+    Attributes:
+        default_options: options that hold where the prompt does not set them.
+        own_limits: fields of `llm.net.limits.Limits` that hold for this model.
+
+    """
+
+    needs_key: str | None = KEY_NAME
+    key_env_var: str | None = KEY_ENV_VAR
+    default_max_tokens: int | None = None
+    default_options: Mapping[str, Any] = {}
+    own_limits: Mapping[str, Any] = {}
+    label = "OpenAI"
+    Options: Any = OptionsByFeature()
+
+    def __init__(
+        self,
+        model_id: str,
+        key: str | None = None,
+        model_name: str | None = None,
+        api_base: str | None = None,
+        **features: Unpack[Features],
+    ) -> None:
+        if unknown := features.keys() - _DEFAULTS.keys():
+            raise TypeError(f"{type(self).__name__} takes no {', '.join(sorted(unknown))}")
+        self.model_id = model_id
+        if key is not None:  # a subclass may have one as a class attribute
+            self.key = key
+        self.model_name = model_name
+        self.api_base = api_base
+        if api_base and self.needs_key == KEY_NAME:
+            self.needs_key = None  # OpenAI's key is not for others
+        for name, value in {**_DEFAULTS, **features}.items():
+            setattr(self, f"_{name}" if name in _PRIVATE else name, value)
+        types = [*(IMAGES_AND_PDF if self.vision else ()), *(SOUND if self.audio else ())]
+        self.attachment_types: Collection[str] = set(types)
+
+    if TYPE_CHECKING:  # set in a loop above
+        key: str | None
+        headers: Mapping[str, str] | None
+        api_type: str | None
+        api_version: str | None
+        api_engine: str | None
+        can_stream: bool
+        vision: bool
+        audio: bool
+        supports_schema: bool
+        supports_tools: bool
+        allows_system_prompt: bool
+        _reasoning: bool
+        _reasoning_summary: bool
+        _verbosity: bool
+        _image_detail_original: bool
+        _service_tier: bool
+
+    def option_features(self) -> dict[str, bool]:
+        """The features that decide which options there are."""
+        return {
+            "reasoning": self._reasoning,
+            "verbosity": self._verbosity,
+            "image_detail_original": self._image_detail_original,
+            "service_tier": self._service_tier,
+        }
+
+    def options(self, given: Any, named: dict[str, Any]) -> Any:
+        """The `Options` of one prompt, with the model's defaults beneath."""
+        if self.default_options and (given is None or isinstance(given, Mapping)):
+            defaults = {k: v for k, v in self.default_options.items() if k not in named}
+            given = {**defaults, **(given or {})}
+        return super().options(given, named)  # type: ignore[misc]  # BaseModel's, which follows
+
+    # --- reaching the server
+
+    @property
+    def _is_openais(self) -> bool:
+        """Whether this is OpenAI's own API; a base URL in the environment stands in for it."""
+        return not self.api_base
+
+    def get_key(self, explicit_key: str | None = None) -> str | None:
+        """The key for a request; a server that needs none is sent one that is given all the same.
+
+        Raises `NeedsKeyException`.
+        """
+        found: str | None
+        if self.needs_key is not None:
+            found = super().get_key(explicit_key)  # type: ignore[misc]  # Keyed's, which follows
+        else:
+            found = self.key or (ports.get_key(explicit_key) if explicit_key else None)
+        return found
+
+    def request(self, path: str, body: Mapping[str, Any], key: str | None) -> Request:
+        """The request that sends *body*, in which a plugin may have put the SDK's extras."""
+        beside = {name: body[name] for name in _BESIDE_THE_BODY if name in body}
+        sent = {name: value for name, value in body.items() if name not in beside}
+        sent.update(beside.get("extra_body") or {})
+        limits = dict(self.own_limits)
+        if isinstance(beside.get("timeout"), (int, float)):
+            limits["total"] = beside["timeout"]
+        return Request(
+            provider=self._provider,
+            url=self._url(path, beside.get("extra_query") or {}),
+            headers={**self.request_headers(key), **(beside.get("extra_headers") or {})},
+            body=sent,
+            key_name=self.needs_key if self.key is None else None,
+            limits=current_limits(limits),
+        )
+
+    def request_headers(self, key: str | None) -> dict[str, str]:
+        """The headers that say who asks."""
+        own = dict(self.headers or {})
+        if key and self.api_type == "azure":
+            return {"api-key": key, **own}
+        return request_headers(key, own, api_base=self.api_base)
+
+    def _url(self, path: str, query: Mapping[str, Any]) -> str:
+        base = base_url(self.api_base)
+        if self.api_type == "azure" and self.api_engine:
+            base += f"/openai/deployments/{self.api_engine}"
+        if self.api_version:
+            query = {"api-version": self.api_version, **query}
+        if not query:
+            return base + path
+        from urllib.parse import urlencode
+
+        return f"{base}{path}?{urlencode(query)}"
+
+    @property
+    def _provider(self) -> str:
+        """The name that errors carry."""
+        return self.needs_key or place(str(self.api_base))
+
+    def get_client(self, key: str | None, *, async_: bool = False) -> Any:
+        """A client of the `openai` package, set up for this model's server.
+
+        For plugins that call endpoints of their own. Nothing here uses it, and the package is
+        imported by this call alone. Raises `ModelUnavailable` where it is not installed.
+        """
+        from llm.providers.openai.sdk import sdk_client
+
+        return sdk_client(self.get_key(key), base_url(self.api_base), self.headers, async_=async_)
+
+    # --- asking it
+
+    def build_messages(
+        self,
+        prompt: Prompt,
+        conversation: Any = None,  # noqa: ARG002 - `prompt.messages` holds the history already
+        image_detail: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """The messages of a chat completion request."""
+        from llm.providers.openai.chat_request import chat_messages
+
+        return chat_messages(
+            prompt.messages,
+            image_detail=image_detail,
+            model_id=self.model_id,
+            taken=self.attachment_types,
+        )
+
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:
+        """The request for *prompt*, with what understands its answer."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.model_id}"
+
+
+class SyncExecute(OpenAIModel, KeyModel):
+    """Asks by `call`, and waits."""
+
+    def execute(
+        self,
+        prompt: Prompt,
+        stream: bool,
+        response: Any,
+        conversation: Any = None,
+        key: str | None = None,
+    ) -> Iterator[str | StreamEvent]:
+        """Answer *prompt*; raises `LLMError` where the server or the way to it fails."""
+        call = self.call(prompt, stream, conversation, key)
+        try:
+            yield from events(call)
+        finally:
+            call.exchange.finish(response)
+
+
+class AsyncExecute(OpenAIModel, AsyncKeyModel):
+    """Asks by `call`, and awaits."""
+
+    async def execute(
+        self,
+        prompt: Prompt,
+        stream: bool,
+        response: Any,
+        conversation: Any = None,
+        key: str | None = None,
+    ) -> AsyncIterator[str | StreamEvent]:
+        """Answer *prompt*; raises `LLMError` where the server or the way to it fails."""
+        call = self.call(prompt, stream, conversation, key)
+        try:
+            async with aclosing(aevents(call)) as arriving:
+                async for event in arriving:
+                    yield event
+        finally:
+            call.exchange.finish(response)

@@ -1,0 +1,118 @@
+"""Templates -> a prompt: their variables filled in, and what they say beside the text.
+
+Where the templates come from is `templates.py`'s affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from llm.resolving.template import Template
+
+
+@dataclass
+class Filled:
+    """What templates say about one prompt, when their variables have values.
+
+    Attributes:
+        text: the prompt.
+        system: the instructions of the first template that has any.
+
+    """
+
+    text: str
+    system: str | None = None
+
+
+@dataclass
+class Settings:
+    """What templates say beside the text; None or nothing where they do not.
+
+    Attributes:
+        model: of the first template that names one.
+        options: of all templates; the first that sets one has its way.
+        schema: of the last template that has one.
+        attachments: paths and URLs, in the order of the templates.
+        attachment_types: paths and URLs, each with its media type.
+        tools: names and configurations of tools.
+        functions: code of functions, each with the name of the template that it is in.
+        extract: show only the first fenced code block of the answer.
+        extract_last: show only the last one.
+
+    """
+
+    model: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    schema: dict[str, Any] | None = None
+    attachments: list[str] = field(default_factory=list)
+    attachment_types: list[tuple[str, str]] = field(default_factory=list)
+    tools: list[str] = field(default_factory=list)
+    functions: list[tuple[str, str]] = field(default_factory=list)
+    extract: bool = False
+    extract_last: bool = False
+
+
+def fill(templates: Iterable[Template], text: str, params: dict[str, Any]) -> Filled:
+    """Put *text* into the first template, what that makes into the next, and so on.
+
+    Raises InvalidInput when a variable has no value.
+    """
+    filled = Filled(text)
+    for template in templates:
+        try:
+            prompt, system = template.evaluate(filled.text, params)
+        except template.MissingVariables as error:
+            raise InvalidInput(
+                f"The template {template.name} needs more: {error}; give each with -p NAME VALUE"
+            ) from error
+        except ValueError as error:
+            raise InvalidInput(
+                f"The template {template.name} has a $ that begins no variable; write $$ for it"
+            ) from error
+        filled = Filled(prompt or "", filled.system or system)
+    return filled
+
+
+def settings_of(templates: Sequence[Template]) -> Settings:
+    """What *templates* say beside the text. Raises InvalidInput for what cannot be done yet."""
+    settings = Settings()
+    for template in templates:
+        if template.fragments or template.system_fragments:
+            raise InvalidInput(
+                f"The template {template.name} has fragments, which are not read yet"
+            )
+        settings.model = settings.model or template.model
+        settings.options = {**(template.options or {}), **settings.options}
+        settings.schema = template.schema_object or settings.schema
+        settings.attachments += template.attachments or []
+        settings.attachment_types += [
+            (each.value, each.type) for each in template.attachment_types or []
+        ]
+        settings.tools += template.tools or []
+        if template.functions and template._functions_is_trusted:
+            settings.functions.append((template.functions, f"the template {template.name}"))
+        settings.extract = settings.extract or bool(template.extract)
+        settings.extract_last = settings.extract_last or bool(template.extract_last)
+    return settings
+
+
+def needs_input(template: Template) -> bool:
+    """Whether *template* says nothing without what the user types."""
+    return not template.prompt or "input" in template.vars()
+
+
+def wishes(template: Template) -> Iterator[str]:
+    """What a *template* that is not the user's own wants to do beside saying something."""
+    if template._functions_is_trusted:
+        return
+    for tool in template.tools or []:
+        yield f"let the model use the tool {tool}"
+    typed = [each.value for each in template.attachment_types or []]
+    for value in [*(template.attachments or []), *typed]:
+        if "://" not in value:
+            yield f"send the file {value}"
