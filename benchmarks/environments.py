@@ -62,4 +62,9 @@ def _made(name: str, *packages: str) -> Environment:
         install = [environment.python, "-m", "pip", "install", "-q", *packages]
         subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
         done.write_text(made_of)
+    if ours:
+        # pip compiles what it installs, but not a checkout; where Python is told to write no
+        # bytecode (PYTHONDONTWRITEBYTECODE), ours alone would be compiled at every start.
+        sources = str(PROJECT / "src")
+        subprocess.run([environment.python, "-m", "compileall", "-q", sources], check=True)
     return environment

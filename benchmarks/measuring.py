@@ -20,11 +20,11 @@ def variables() -> Iterator[dict[str, str]]:
 
     Nothing that the person at this machine has set up takes part: no settings, keys or proxies.
     """
-    ours = ("LLM_", "OPENAI_")
+    theirs = ("LLM_", "OPENAI_", "PYTHONPATH")
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(ours) and not name.lower().endswith("_proxy")
+        if not name.startswith(theirs) and not name.lower().endswith("_proxy")
     }
     with tempfile.TemporaryDirectory() as directory:
         yield {**kept, "LLM_USER_PATH": str(Path(directory, "user"))}

@@ -62,6 +62,8 @@ class ScriptedServer:
     Attributes:
         url: its address.
         requests: what it was asked: the head as text, and the body.
+        times: when, by the monotonic clock.
+        connections: how many connections were made to it.
 
     """
 
@@ -71,6 +73,8 @@ class ScriptedServer:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.requests: list[tuple[str, bytes]] = []
         self.times: list[float] = []
+        self.connections = 0
+        self._open = 0
         self.stopping = threading.Event()
         self._lock = threading.Lock()
 
@@ -86,7 +90,22 @@ class ScriptedServer:
         with suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
-                threading.Thread(target=self._serve, args=[connection], daemon=True).start()
+                self.connections += 1
+                threading.Thread(target=self._attend, args=[connection], daemon=True).start()
+
+    def _attend(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._open += 1
+        self._serve(connection)
+        with self._lock:
+            self._open -= 1
+
+    def all_closed(self, within: float) -> bool:
+        """Whether every connection ends in so many seconds."""
+        until = time.monotonic() + within
+        while self._open and time.monotonic() < until:
+            time.sleep(0.02)
+        return not self._open
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):

@@ -43,6 +43,7 @@ class Says:
         calls: tool calls as pairs of name and arguments.
         reasoning: what it thought before.
         finish_reason: how it ended; found out when None.
+        refusal: why it says nothing else.
         pause: seconds to wait after the first word of a stream.
 
     """
@@ -51,6 +52,7 @@ class Says:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     reasoning: str = ""
     finish_reason: str | None = None
+    refusal: str = ""
     pause: float = 0
 
     @property
@@ -81,6 +83,8 @@ class Says:
         for number, word in enumerate(self.text.split(" ")):
             if word:
                 yield {"content": f" {word}" if number else word}
+        if self.refusal:
+            yield {"refusal": self.refusal}
         if self.calls:
             yield {"tool_calls": self.message()["tool_calls"]}
 

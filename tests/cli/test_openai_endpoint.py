@@ -172,17 +172,18 @@ def test_server_without_models(server, endpoint):
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"),
+    ("answer", "said"),
     [
-        ("length", "-o max_tokens N allows more"),
-        ("content_filter", "content filter"),
-        ("stop", ""),
+        (Says("Half an", finish_reason="length"), "-o max_tokens N allows more"),
+        (Says("Half an", finish_reason="content_filter"), "content filter"),
+        (Says(refusal="No."), "The model refused: "),
+        (Says("Half an"), ""),
     ],
 )
-def test_answers_that_end_early(server, endpoint, reason, said):
+def test_answers_that_end_early(server, endpoint, answer, said):
     """An answer that was cut off is shown, and one line says what to do."""
-    server.says(Says("Half an", finish_reason=reason))
+    server.says(answer)
     result = endpoint("hi", "-m", "tiny")
-    assert (result.returncode, result.stdout) == (0, "Half an\n")
+    assert (result.returncode, result.stdout) == (0, f"{answer.text or answer.refusal}\n")
     assert len(result.stderr.splitlines()) == bool(said)
     assert said in result.stderr

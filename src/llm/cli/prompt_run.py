@@ -141,7 +141,7 @@ async def arun_prompt(
 ) -> None:
     """The same with an async model."""
     answer: AsyncResponse | AsyncChainResponse = request.ask(source)
-    rounds = answer.responses() if isinstance(answer, AsyncChainResponse) else _only(answer)
+    rounds = answer.responses() if isinstance(answer, AsyncChainResponse) else _single(answer)
     showing = _Showing(settings)
     try:
         with showing.to_the_end(usage=usage):
@@ -153,7 +153,7 @@ async def arun_prompt(
         await answer.aclose()
 
 
-async def _only(response: AsyncResponse) -> AsyncIterator[AsyncResponse]:
+async def _single(response: AsyncResponse) -> AsyncIterator[AsyncResponse]:
     yield response
 
 

@@ -153,7 +153,7 @@ class Attempt:
                 self._ended = True
                 if self._cutoff is not None:
                     self._cutoff.after(GRACE)
-            else:
+            elif data:  # an empty one only keeps the connection alive
                 for event in exchange.feed(self._decoded(data)):
                     self._shown = True
                     yield event
@@ -168,7 +168,7 @@ class Attempt:
             yield from exchange.whole(self._body())
             return
         for data in self._decoder.end():
-            if data != _END:
+            if data not in (b"", _END):
                 yield from exchange.feed(self._decoded(data))
         if not self._is_complete:
             raise self._timed_out_in_all() or failures.cut_off(self._request)

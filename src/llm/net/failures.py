@@ -141,6 +141,13 @@ def unreachable(request: Request, error: Exception) -> ModelError:
     """The error for *error* of the HTTP library, or of the operating system."""
     said = re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error)))
     kind = type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return ModelError(
+            f"{place(request.url)} has a certificate that nobody vouches for: {said}."
+            " SSL_CERT_FILE can name a file of certificates to trust.",
+            provider=request.provider,
+            code="certificate",
+        )
     if kind == "ConnectError" or isinstance(error, ConnectionRefusedError):
         where = place(request.url)
         text = (

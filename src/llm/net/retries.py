@@ -53,8 +53,7 @@ class Retries:
         if seconds > LONGEST_WAIT or seconds >= remaining:
             return None
         self._made += 1
-        said = str(failure).rstrip(".")
-        say(f"{said}. Asking again in {seconds:.1f} s ({self._made} of {self._limits.retries}).")
+        say(f"{failure} Asking again in {seconds:.1f} s ({self._made} of {self._limits.retries}).")
         return seconds
 
     def _while_loading(self, failure: LLMError, remaining: float) -> float | None:
@@ -65,7 +64,7 @@ class Retries:
             return None
         self._loading += 1
         if self._loading == 1:
-            say(f"{str(failure).rstrip('.')}. Waiting for it.")
+            say(f"{failure} Waiting for it.")
         return LOADING_PAUSE
 
 

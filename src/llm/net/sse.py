@@ -65,7 +65,7 @@ class EventDecoder:
 
     def end(self) -> list[bytes]:
         """The data of an event that the end of the stream cut off before its blank line."""
-        return [data for data in self.feed(b"\n\n") if data]
+        return self.feed(b"\n\n")
 
     def _check(self) -> None:
         if self._size + len(self._rest) > self._max_bytes:

@@ -3,29 +3,124 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
 
 from llm.parts import ReasoningPart
+from llm.providers.openai.chat_exchange import ChatExchange
+from llm.providers.openai.responses_exchange import IGNORED, UNDERSTOOD, ResponsesExchange
 from tests.providers.openai import canned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from openai import OpenAI
 
     from tests.conftest import World
     from tests.providers.openai.recorder import Recorder
 
 
-def types_in(union: Any) -> Iterator[str]:
-    """The values of `type` by which the members of *union*, annotated or not, are told apart."""
-    for member in get_args(union):
-        if hasattr(member, "model_fields"):
-            yield from get_args(member.model_fields["type"].annotation)
-        elif get_origin(member):
-            yield from types_in(member)
+# What a chat may stream, and nobody of ours looks at.
+IGNORED_CHUNK_FIELDS = {
+    "moderation": "the answer ends with content_filter where it matters",
+    "obfuscation": "padding, so that nobody on the way learns the length of the text",
+}
+IGNORED_DELTA_FIELDS = {"role": "the answer is the assistant's"}
+IGNORED_ITEMS = {
+    "additional_tools": "tools that the provider adds are its own to remember",
+    "compaction": "only made for those who ask for it",
+    "mcp_approval_response": "what a user said, which is not the model's",
+    "message": "empty in this sample; its texts are compared below",
+}
+DELTAS: dict[str, Any] = {
+    "audio": {"id": "audio_1", "transcript": "Hi"},
+    "content": "Hi",
+    "function_call": {"name": "now", "arguments": "{}"},
+    "refusal": "No.",
+    "role": "assistant",
+    "tool_calls": [canned.call_piece(0, "{}", call_id="call_1", name="now")],
+}
+
+
+def members(union: Any) -> list[Any]:
+    """The models in *union*, however it is annotated and nested."""
+    if hasattr(union, "model_fields"):
+        return [union]
+    return [model for inner in get_args(union) for model in members(inner)]
+
+
+def type_of(model: Any) -> str:
+    """The value of `type` by which *model* is told apart."""
+    (name,) = get_args(model.model_fields["type"].annotation)
+    return str(name)
+
+
+def sample(kind: Any) -> Any:
+    """A value of *kind*, an annotation: of a model, with the fields that it must have."""
+    if hasattr(kind, "model_fields"):
+        fields = kind.model_fields.items()
+        return {name: sample(field.annotation) for name, field in fields if field.is_required()}
+    origin = get_origin(kind)
+    if origin is Literal:
+        return get_args(kind)[0]
+    if origin in {Annotated, Union, UnionType}:
+        return sample(get_args(kind)[0])
+    plain: dict[Any, Any] = {str: "x", int: 1, float: 1.0, bool: True, object: {}, Any: {}}
+    return (origin or kind)() if (origin or kind) in {list, dict} else plain[kind]
+
+
+def test_every_event_of_a_response_is_known() -> None:
+    """Each type of event is either understood or ignored for a reason; none is both."""
+    from openai.types.responses import ResponseStreamEvent
+
+    assert not UNDERSTOOD.keys() & IGNORED.keys()
+    assert {type_of(model) for model in members(ResponseStreamEvent)} == {*UNDERSTOOD, *IGNORED}
+    assert all(len(reason.split()) > 2 for reason in IGNORED.values())
+
+
+def test_every_item_of_a_response_is_known() -> None:
+    """Each type of item gives an event when it is done, or is ignored for a reason."""
+    from openai.types.responses import ResponseOutputItem
+
+    silent = set()
+    for model in members(ResponseOutputItem):
+        item = {**sample(model), "id": "id_1"}
+        event = {"type": "response.output_item.done", "output_index": 0, "item": item}
+        if not list(ResponsesExchange("x").feed(event)):
+            silent.add(type_of(model))
+    assert silent == IGNORED_ITEMS.keys()
+
+
+def test_every_field_of_a_piece_of_a_chat_is_known() -> None:
+    """Each field of a delta gives an event, or is ignored for a reason."""
+    from openai.types.chat.chat_completion_chunk import ChoiceDelta
+
+    assert ChoiceDelta.model_fields.keys() == DELTAS.keys()
+    for name, value in DELTAS.items():
+        (chunk,) = canned.chat_stream([{name: value}])[1:2]
+        events = list(ChatExchange("x").feed(chunk))
+        assert bool(events) != (name in IGNORED_DELTA_FIELDS), name
+
+
+def test_every_field_around_a_chat_is_known(api: World, recorder: Recorder) -> None:
+    """What is said of an answer as a whole is kept with it, or ignored for a reason."""
+    from openai.types.chat import ChatCompletionChunk
+    from openai.types.chat.chat_completion_chunk import Choice
+
+    chunks = canned.chat_stream([{"content": "Hi"}])
+    for name in ChatCompletionChunk.model_fields:
+        chunks[0].setdefault(name, f"the {name}")
+    chunks[0]["usage"] = None
+    chunks[0]["choices"][0]["logprobs"] = {"content": [{"token": "Hi", "logprob": -0.5}]}
+    recorder.answer(chunks)
+    response = api.openai("Chat", "ours", api_base=recorder.url, key="k").prompt("Hi")
+    api.finish(response)
+    kept = response.response_json.keys()
+    used = {"choices"}
+    assert {*kept, *used, *IGNORED_CHUNK_FIELDS} >= ChatCompletionChunk.model_fields.keys()
+    assert not kept & IGNORED_CHUNK_FIELDS.keys()
+    # The delta is what is said; the index tells ours, the only one that is asked for.
+    assert {*kept, "delta", "index"} >= Choice.model_fields.keys()
 
 
 CHAT_STREAMS = {
