@@ -139,7 +139,7 @@ class ScriptedServer:
                 step(connection)
             elif self.stopping.wait(step):
                 return False
-        return b"Connection: close" not in sent
+        return bool(sent) and b"Connection: close" not in sent
 
     def bodies(self) -> list[Any]:
         """The JSON bodies it was sent."""

@@ -6,6 +6,7 @@ from llm.cli.output.tables import dicts_to_table_string
 from llm.fragments import Fragment, has_plugin_prefix
 from llm.ids import monotonic_ulid
 from llm.mime import mimetype_from_path, mimetype_from_string
+from llm.net.log import logging_client
 from llm.schemas import make_schema_id, multi_schema, schema_dsl, schema_summary
 from llm.text import (
     extract_fenced_code_block,
@@ -24,6 +25,7 @@ __all__ = [
     "find_unused_key",
     "has_plugin_prefix",
     "instantiate_from_spec",
+    "logging_client",
     "make_schema_id",
     "maybe_fenced_code",
     "mimetype_from_path",

@@ -13,7 +13,10 @@ def test_every_shape_of_register(host):
         print(json.dumps({
             "models": [name for name in ("op", "n1", "new/two") if name in llm.get_model_aliases()],
             "async": sorted(llm.get_async_model_aliases().keys() & {"op", "n1", "new/two"}),
-            "vectors": sorted(aliases),
+            "vectors": sorted(
+                name for name, model in aliases.items() if type(model).__module__ != "llm"
+                and not type(model).__module__.startswith("llm.")
+            ),
             "tools": ours(llm.get_tools()),
             "fragments": ours(llm.get_fragment_loaders()),
             "templates": ours(llm.get_template_loaders()),

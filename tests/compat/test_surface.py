@@ -27,6 +27,10 @@ schema_dsl set_alias set_default_embedding_model set_default_model system tool_m
 user_dir pm.hook.register_models pm.hook.register_embedding_models
 cli.cli cli.get_default_model cli.get_key cli.logs_db_path cli.logs_on
 default_plugins.default_tools
+default_plugins.openai_models.AsyncChat default_plugins.openai_models.AsyncChat.Options
+default_plugins.openai_models.AsyncResponses default_plugins.openai_models.Chat
+default_plugins.openai_models.Chat.Options
+default_plugins.openai_models.ReasoningEffortEnum default_plugins.openai_models.Responses
 embeddings errors.ModelError errors.NeedsKeyException
 hookspecs.hookimpl hookspecs.register_models
 models.AsyncChainResponse models.AsyncConversation models.AsyncKeyModel models.AsyncModel
@@ -44,18 +48,11 @@ utils.Fragment utils.dicts_to_table_string utils.extract_fenced_code_block
 utils.find_unused_key utils.has_plugin_prefix utils.instantiate_from_spec utils.maybe_fenced_code
 utils.make_schema_id utils.mimetype_from_path utils.mimetype_from_string utils.monotonic_ulid
 utils.multi_schema utils.remove_dict_none_values utils.schema_dsl utils.schema_summary
-utils.simplify_usage_dict utils.token_usage_string utils.truncate_string
+utils.simplify_usage_dict utils.token_usage_string utils.truncate_string utils.logging_client
 """)
 
 # Names that come with a later issue, by its letter. Whoever adds one moves it up.
 LATER = {
-    "B": words("""
-        default_plugins.openai_models.AsyncChat default_plugins.openai_models.AsyncChat.Options
-        default_plugins.openai_models.AsyncResponses default_plugins.openai_models.Chat
-        default_plugins.openai_models.Chat.Options
-        default_plugins.openai_models.ReasoningEffortEnum default_plugins.openai_models.Responses
-        utils.logging_client
-    """),
     "C": words("cli.load_conversation logs.LogStore migrations.migrate"),
     "D": words("""
         utils.ensure_fragment utils.ensure_tool utils.ensure_tool_instance

@@ -82,7 +82,8 @@ def test_a_certificate_that_nobody_vouches_for(ask, capsys, fresh_clients):
     with TlsServer(answer({"text": "taken in"})) as server:
         asked = ask(server.secure_url)
     assert "SSL_CERT_FILE" in str(asked.error)
-    assert not (asked.text or server.requests)
+    assert not asked.text
+    assert not server.requests
     assert not capsys.readouterr().err
 
 

@@ -70,12 +70,13 @@ def test_fragments_are_refused():
 def test_wishes():
     """A template from elsewhere has to ask for tools and for files, and not for URLs."""
     fields = {
-        "tools": ["T"],
+        "tools": ["T", "T\x1b[2K"],
         "attachments": ["a.png", "https://example.com/b.png"],
         "attachment_types": [{"type": "text/x", "value": "-"}],
     }
     assert list(wishes(template(trusted=False, **fields))) == [
         "let the model use the tool T",
+        "let the model use the tool 'T\\x1b[2K'",
         "send the file a.png",
         "send the file -",
     ]

@@ -32,12 +32,12 @@ class Given:
     attachments: Sequence[Attachment] = ()
     attachment_types: Sequence[Attachment] = ()
     options: Sequence[tuple[str, str]] = ()
-    schema: dict[str, Any] | None = None
+    schema_input: dict[str, Any] | None = None
     schema_multi: dict[str, Any] | None = None
-    templates: Sequence[str] = ()
-    params: Sequence[tuple[str, str]] = ()
+    template: Sequence[str] = ()
+    param: Sequence[tuple[str, str]] = ()
     tools: Sequence[str] = ()
-    functions: Sequence[str] = ()
+    python_tools: Sequence[str] = ()
     tools_debug: bool = False
     tools_approve: bool = False
     chain_limit: int = 5
@@ -86,7 +86,10 @@ class Composer:
             required = any(needs_input(template) for template in self._templates)
         else:
             required = not (
-                given.attachments or given.attachment_types or given.schema or given.schema_multi
+                given.attachments
+                or given.attachment_types
+                or given.schema_input
+                or given.schema_multi
             )
         return read_prompt(given.prompt, required=required)
 
@@ -95,7 +98,7 @@ class Composer:
         given = self._given
         system = None
         if self._templates:
-            filled = fill(self._templates, text or "", dict(given.params))
+            filled = fill(self._templates, text or "", dict(given.param))
             text, system = filled.text, filled.system
         return PromptRequest(
             text=text,
@@ -114,11 +117,11 @@ class Composer:
         )
 
     def _loaded(self) -> list[Template]:
-        if not self._given.templates:
+        if not self._given.template:
             return []
         from llm.resolving.templates import load_template
 
-        return [load_template(name) for name in self._given.templates]
+        return [load_template(name) for name in self._given.template]
 
     def _get_consent(self, template: Template) -> None:
         """Ask about what *template* wants to do. Raises InvalidInput when it may not."""
@@ -132,7 +135,7 @@ class Composer:
                 )
 
     def _schema(self) -> dict[str, Any] | None:
-        own = self._given.schema_multi or self._given.schema
+        own = self._given.schema_multi or self._given.schema_input
         of_template = self.settings.schema
         return (own or of_template) if self._own_schema_first else (of_template or own)
 
@@ -155,7 +158,7 @@ class Composer:
 
     def _made_tools(self, model: Any) -> list[Any]:
         names = [*self.settings.tools, *self._given.tools]
-        if not (names or self._given.functions or self.settings.functions):
+        if not (names or self._given.python_tools or self.settings.functions):
             return []
         from llm.resolving.functions import functions_from, functions_in
         from llm.resolving.tools import resolve_tools
@@ -163,6 +166,6 @@ class Composer:
         made: list[Any] = list(resolve_tools(names, model))
         for code, source in self.settings.functions:
             made += functions_in(code, source)
-        for code in self._given.functions:
+        for code in self._given.python_tools:
             made += functions_from(code)
         return made

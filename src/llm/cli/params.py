@@ -1,6 +1,7 @@
 """Options that several commands take: what they are called, and how their values are checked.
 
-Each is a decorator for a command. A mistake in a value is an error of usage.
+Each is a decorator for a command. A mistake in a value is an error of usage. Plugins that invoke or
+wrap our commands know the parameters by their names.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ tools = _together(
         "tools", "-T", "--tool", multiple=True, help="Tool that the model may use, by its name"
     ),
     click.option(
-        "functions",
+        "python_tools",
         "--functions",
         multiple=True,
         help="Python code, or a .py file, whose functions the model may use as tools",
@@ -162,7 +163,7 @@ tools = _together(
 )
 schemas = _together(
     click.option(
-        "schema",
+        "schema_input",
         "--schema",
         callback=_checked(_schema),
         help="Schema of the answer: fields such as 'name, age int', JSON, a file, or t:TEMPLATE",
@@ -175,9 +176,9 @@ schemas = _together(
     ),
 )
 templates = _together(
-    click.option("templates", "-t", "--template", multiple=True, help="Template to use"),
+    click.option("template", "-t", "--template", multiple=True, help="Template to use"),
     click.option(
-        "params",
+        "param",
         "-p",
         "--param",
         type=(str, str),

@@ -6,6 +6,7 @@ than the requests themselves; several clients side by side do not.
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -40,7 +41,8 @@ def sync_client(url: str, *, redirects: bool = False) -> httpx2.Client:
     secure = redirects or _needs_certificates(url)
     with _making:
         if secure not in _sync_clients:
-            _sync_clients[secure] = httpx2.Client(**_settings(secure))
+            _sync_clients[secure] = client = httpx2.Client(**_settings(secure))
+            atexit.register(client.close)
         return _sync_clients[secure]
 
 

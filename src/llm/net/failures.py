@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from llm.net.request import Request
 
 LONGEST_SHOWN = 500
+# The code of an error that a connection gives which was kept too long.
+HUNG_UP = "hung_up"
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _UNUSABLE = (
     "InvalidURL", "LocalProtocolError", "OverflowError", "UnicodeError", "UnsupportedProtocol",
@@ -139,8 +141,9 @@ def check_address(request: Request) -> None:
 
 def unreachable(request: Request, error: Exception) -> ModelError:
     """The error for *error* of the HTTP library, or of the operating system."""
-    said = re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error)))
+    said = re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error))).rstrip(".")
     kind = type(error).__name__
+    code = "connection"
     if "CERTIFICATE_VERIFY_FAILED" in said:
         return ModelError(
             f"{place(request.url)} has a certificate that nobody vouches for: {said}."
@@ -159,7 +162,9 @@ def unreachable(request: Request, error: Exception) -> ModelError:
         text = f"The proxy did not let the request to {place(request.url)} through: {said or kind}."
     else:
         text = f"The connection to {place(request.url)} broke: {said or kind}."
-    return ModelError(text, provider=request.provider, code="connection")
+        if "disconnected without sending" in said:
+            code = HUNG_UP
+    return ModelError(text, provider=request.provider, code=code)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from llm.net.failures import HUNG_UP
 from llm.notices import say
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 # What arrives inside a stream has no status.
 PASSING_CODES = frozenset(
-    {"connection", "incomplete", "overloaded_error", "rate_limit_exceeded", "server_error"}
+    {"connection", HUNG_UP, "incomplete", "overloaded_error", "rate_limit_exceeded", "server_error"}
 )
 # A limit on money, not on time.
 FINAL_CODES = frozenset({"billing_hard_limit_reached", "insufficient_quota"})
@@ -34,6 +35,7 @@ class Retries:
         self._limits = limits
         self._made = 0
         self._loading = 0
+        self._hung_up = False
 
     def pause(self, failure: LLMError, *, shown: bool, remaining: float) -> float | None:
         """The seconds to wait before another try, told on standard error; None for no other.
@@ -42,6 +44,10 @@ class Retries:
         """
         if shown and not self._limits.retry_after_text:
             return None
+        if failure.code == HUNG_UP and not self._hung_up:
+            # The server had closed a connection that was kept from a request before.
+            self._hung_up = True
+            return 0.0
         if failure.status == 503 and "loading" in str(failure).lower():
             return self._while_loading(failure, remaining)
         if not _may_pass(failure) or self._made >= self._limits.retries:

@@ -111,8 +111,13 @@ def wishes(template: Template) -> Iterator[str]:
     if template._functions_is_trusted:
         return
     for tool in template.tools or []:
-        yield f"let the model use the tool {tool}"
+        yield f"let the model use the tool {_shown(tool)}"
     typed = [each.value for each in template.attachment_types or []]
     for value in [*(template.attachments or []), *typed]:
         if "://" not in value:
-            yield f"send the file {value}"
+            yield f"send the file {_shown(value)}"
+
+
+def _shown(value: str) -> str:
+    """*value* as it can be put into a question, without what would change a terminal."""
+    return value if value.isprintable() else repr(value)

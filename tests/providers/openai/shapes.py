@@ -305,7 +305,9 @@ RESPONSES = [
     Shape(
         "image",
         {"prompt": "Look", "attachments": [Attachment(content=PNG, type="image/png")]},
-        _looked({"type": "input_image", "image_url": PNG_URL}),
+        _looked({"type": "input_image", "image_url": PNG_URL, "detail": "auto"}),
+        ours={"input": _looked({"type": "input_image", "image_url": PNG_URL})["input"]},
+        why="the API does the same without it, and not every server that is like it knows it",
     ),
     Shape(
         "image by URL",

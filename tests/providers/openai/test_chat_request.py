@@ -227,8 +227,7 @@ def test_reasoning_stays_at_home_otherwise(answer, after, model_id):
 
 
 def test_reasoning_of_a_turn_with_calls_goes_back_for_good():
-    """All of it, that of the final answer too; the turns around it, in which nothing was called,
-    keep theirs."""
+    """All of it, that of the final answer too; turns in which nothing was called keep theirs."""
     before = [user("t"), assistant(thought("x"), "plain")]
     turn = [user("u"), assistant(thought("a"), CALL), tool_message(RESULT)]
     turn += [assistant(thought("b"), "done"), user("v"), assistant(thought("c"), "so"), user("w")]

@@ -216,7 +216,7 @@ def test_a_response_adds_up_to_what_the_sdk_makes_of_it(
             for item in output
             if item.type == "function_call"
         ],
-        "thoughts": "".join(
+        "thoughts": "\n\n".join(
             part.text for item in output if item.type == "reasoning" for part in item.summary
         ),
         "tokens": (final.usage.input_tokens, final.usage.output_tokens),

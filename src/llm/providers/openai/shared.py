@@ -146,7 +146,9 @@ class OpenAIModel:
         self.model_name = model_name
         self.api_base = api_base
         if api_base and self.needs_key == KEY_NAME:
-            self.needs_key = None  # OpenAI's key is not for others
+            self.needs_key = None
+        if self.needs_key != KEY_NAME and self.key_env_var == KEY_ENV_VAR:
+            self.key_env_var = None  # OpenAI's key is not for others
         for name, value in {**_DEFAULTS, **features}.items():
             setattr(self, f"_{name}" if name in _PRIVATE else name, value)
         types = [*(IMAGES_AND_PDF if self.vision else ()), *(SOUND if self.audio else ())]
