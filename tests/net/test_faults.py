@@ -104,7 +104,6 @@ def test_a_connection_that_breaks_before_anything_was_shown(ask):
     assert (asked.text, asked.error, len(server.requests)) == ("fine", None, 3)
 
 
-@pytest.mark.parametrize("ending", [[reset], [], [event({"text": "half"})[:14]], [b"data: {\n\n"]])
 def test_a_connection_that_was_kept_too_long(ask, capsys):
     """A server closes an idle connection just as it is used again: nobody needs to know."""
     stale = [*chunked(SOME, END, b"")]
@@ -114,6 +113,7 @@ def test_a_connection_that_was_kept_too_long(ask, capsys):
     assert not capsys.readouterr().err
 
 
+@pytest.mark.parametrize("ending", [[reset], [], [event({"text": "half"})[:14]], [b"data: {\n\n"]])
 def test_a_stream_that_stops_in_the_middle(ask, ending):
     """What had arrived is kept, the error says what happened, and nothing is asked again."""
     with ScriptedServer([STREAM, words("some ", "text"), 0.2, *ending], FINE) as server:
