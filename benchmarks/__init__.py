@@ -1,6 +1,6 @@
 """Runnable comparisons with release 0.36 and the openai SDK, each in an environment of its own.
 
-`python -m benchmarks` runs them all (a quarter of an hour, with `--rounds 1` a few minutes);
+`python -m benchmarks` runs them all (half an hour, with `--rounds 1` ten minutes);
 `python -m benchmarks.NAME` runs one:
 
 - `startup`: commands that call no model, against 0.36 and a bare interpreter
@@ -11,7 +11,8 @@
 
 Those who are compared take turns, and what is printed are medians and ratios: machines differ and
 slow down, ratios less so. Where a ratio has a limit, it is printed beside it, with `holds` or
-`MISSED`. For numbers to be told to others, let nothing else run: the last three ask a server that
-wants a processor of its own. `concurrent` also shows what that server can do; a rate near it
-would be the server's.
+`MISSED`. For numbers to be told to others, let nothing else run: a server in a process of its own
+(`server`) answers, and wants a processor for itself. `concurrent` also shows what that server can
+do; a rate near it would be the server's. Only `first_request` is also made over TLS: to read the
+certificates takes time that ours does not spend on plain HTTP, and has to spend out there.
 """

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,18 +32,24 @@ EXTRA_MODELS = """
 
 
 def arrival_times(
-    environments: Sequence[Environment], model: str, rounds: int
+    environments: Sequence[Environment],
+    model: str,
+    rounds: int,
+    certificate: Path | None = None,
 ) -> dict[str, list[float]]:
     """Seconds from the start of the process to the first byte of the request at the server.
 
     The *environments* take turns, *rounds* times each; one run of each goes before, which makes
-    what each keeps in its own user directory, and is not counted.
+    what each keeps in its own user directory, and is not counted. With a *certificate*, from
+    `certified`, it goes through TLS.
     """
     times: dict[str, list[float]] = {each.name: [] for each in environments}
-    with serving() as server, variables() as settings:
+    with serving(certificate) as server, variables() as settings:
         home = Path(settings["LLM_USER_PATH"])
         base = server.base(Shape(words=3))
         settings |= {"OPENAI_BASE_URL": base, "OPENAI_API_KEY": "x"}
+        if certificate:
+            settings["SSL_CERT_FILE"] = str(_with_those_of_the_system(certificate))
         for each in environments:
             (home / each.name).mkdir(parents=True)
             extra = home / each.name / "extra-openai-models.yaml"
@@ -63,16 +72,46 @@ def _arrival_time(server: Server, command: list[str], settings: dict[str, str]) 
     return server.arrivals()[0] - began
 
 
+def certified(directory: Path) -> Path:
+    """A new certificate for 127.0.0.1 and its key, in one file in *directory*; openssl makes it."""
+    key, certificate = directory / "key.pem", directory / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    whole = directory / "server.pem"
+    whole.write_text(key.read_text() + certificate.read_text())
+    return whole
+
+
+def _with_those_of_the_system(certificate: Path) -> Path:
+    """What to trust: as many certificates as are read for a server out there, and *certificate*."""
+    known = ssl.get_default_verify_paths().cafile
+    bundle = certificate.with_name("trusted.pem")
+    own = certificate.with_name("certificate.pem").read_text()
+    bundle.write_text((Path(known).read_text() if known else "") + own)
+    return bundle
+
+
 def main(rounds: int) -> None:
-    """Print the times and their ratio for each way in which a model is known."""
-    ours, old = both()
+    """Print the times and their ratio for each way in which a model is known, and over TLS."""
     for known, model in MODELS.items():
-        times = arrival_times([ours, old], model, rounds)
-        for name, taken in times.items():
-            print(f"{known:28} {name:5} {spread(taken, 'ms', 1000)}")
-        measured = ratio(times[ours.name], times[old.name])
-        print(f"{known:28} ratio {verdict(measured, at_most=AT_MOST)}")
+        _compare(known, model, rounds)
+    if shutil.which("openssl"):
+        with tempfile.TemporaryDirectory() as directory:
+            _compare("catalogue, over TLS", "gpt-4o-mini", rounds, certified(Path(directory)))
+    else:
+        print("Not compared over TLS: there is no openssl here to make a certificate.")
     print("What loads when: python -X importtime -m llm -m MODEL hi")
+
+
+def _compare(label: str, model: str, rounds: int, certificate: Path | None = None) -> None:
+    ours, old = both()
+    times = arrival_times([ours, old], model, rounds, certificate)
+    for name, taken in times.items():
+        print(f"{label:28} {name:5} {spread(taken, 'ms', 1000)}")
+    measured = ratio(times[ours.name], times[old.name])
+    print(f"{label:28} ratio {verdict(measured, at_most=AT_MOST)}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from benchmarks.answers import chat_events, responses_events
@@ -63,28 +65,40 @@ class Server:
 
     Attributes:
         address: the host and port that it listens on.
+        certificate: a file with its certificate; it then speaks TLS.
     """
 
     address: str
+    certificate: Path | None = None
 
     def base(self, shape: Shape) -> str:
         """The base URL at which it answers in this *shape*."""
-        return f"http://{self.address}{shape.path}"
+        return self._origin + shape.path
 
     def arrivals(self) -> list[float]:
         """When each request since the last call began to arrive, by `time.monotonic()`."""
-        with urllib.request.urlopen(f"http://{self.address}/arrivals") as answer:
+        trusted = ssl.create_default_context(cafile=self.certificate) if self.certificate else None
+        with urllib.request.urlopen(f"{self._origin}/arrivals", context=trusted) as answer:
             return cast("list[float]", json.load(answer))
+
+    @property
+    def _origin(self) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.address}"
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """A server on a free port of 127.0.0.1, until the block ends."""
+def serving(certificate: Path | None = None) -> Iterator[Server]:
+    """A server on a free port of 127.0.0.1, until the block ends.
+
+    It speaks TLS where there is a *certificate*: a file that holds it and its key.
+    """
     command = [sys.executable, "-m", "benchmarks.server"]
+    if certificate:
+        command.append(str(certificate))
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield Server(f"127.0.0.1:{int(process.stdout.readline())}")
+            yield Server(f"127.0.0.1:{int(process.stdout.readline())}", certificate)
         finally:
             process.kill()
 
@@ -157,13 +171,18 @@ def _content_length(head: bytes | bytearray) -> int:
     return 0
 
 
-async def _serve() -> None:
+async def _serve(certificate: str | None = None) -> None:
     arrivals: list[float] = []
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(arrivals), "127.0.0.1", 0, backlog=2048)
+    secure = None
+    if certificate:
+        secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        secure.load_cert_chain(certificate)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Connection(arrivals), "127.0.0.1", 0, backlog=2048, ssl=secure
+    )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(*sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 import time
@@ -40,6 +41,14 @@ def test_a_request_arrives_after_its_process_began(model: str) -> None:
     assert taken > 0
 
 
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_a_request_arrives_over_tls(tmp_path) -> None:
+    """The certificate that is made for the server is trusted by who asks it."""
+    certificate = first_request.certified(tmp_path)
+    [taken] = first_request.arrival_times([HERE], "gpt-4o-mini", 1, certificate)["ours"]
+    assert taken > 0
+
+
 def asked(address: str, path: str) -> bytes:
     """All that the server at *address* sends for a request to *path*, up to the end of a body."""
     host, _, port = address.partition(":")
@@ -71,6 +80,15 @@ def test_the_server_notes_when_requests_arrive() -> None:
         [arrived] = server.arrivals()
         assert before <= arrived <= after
         assert server.arrivals() == []
+
+
+def test_what_is_compared_sees_no_settings_of_this_machine(monkeypatch) -> None:
+    """Keys, addresses, proxies and import paths stay out, and the user directory is a new one."""
+    for name in ("LLM_MODEL", "OPENAI_BASE_URL", "https_proxy", "NO_PROXY", "PYTHONPATH"):
+        monkeypatch.setenv(name, "set")
+    with measuring.variables() as settings:
+        assert "set" not in settings.values()
+        assert not Path(settings["LLM_USER_PATH"]).exists()
 
 
 def test_a_ratio_is_held_against_what_is_wanted() -> None:

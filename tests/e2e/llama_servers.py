@@ -128,12 +128,16 @@ class HeldFile:
     def __init__(self, path: Path) -> None:
         import fcntl
 
-        # Who holds a lease is told by a signal that somebody waits, and would die of it.
-        self._before = signal.signal(signal.SIGIO, lambda *_: None)
         self._file = path.open("r+b")
         self._set = lambda kind: fcntl.fcntl(self._file, fcntl.F_SETLEASE, kind)
         self._free = fcntl.F_UNLCK
-        self._set(fcntl.F_WRLCK)
+        try:
+            self._set(fcntl.F_WRLCK)
+        except OSError:
+            self._file.close()
+            raise
+        # Who holds a lease is told by a signal that somebody waits, and would die of it.
+        self._before = signal.signal(signal.SIGIO, lambda *_: None)
 
     def let_go(self) -> None:
         """Let the readers go on."""

@@ -32,6 +32,9 @@ class Words:
 
     whole = feed
 
+    def finish(self, response: Any) -> None:
+        """There is nothing to tell."""
+
 
 class Asked:
     """What came of asking: the text that had arrived, and the error if there was one."""

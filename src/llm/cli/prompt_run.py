@@ -8,22 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.cli.display import AnswerDisplay, DisplaySettings
 from llm.cli.errors import ModelCallFailed
+from llm.cli.reading import Reader
 from llm.cli.terminal import remark
 from llm.cli.tool_watch import ToolWatch
-from llm.models.chains import AsyncChainResponse, ChainResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from llm.attachments import Attachment
-    from llm.models import (
-        AsyncConversation,
-        AsyncModel,
-        AsyncResponse,
-        Conversation,
-        Model,
-        Response,
-    )
+    from llm.models import AsyncResponse, Response
 
 T = TypeVar("T")
 
@@ -109,52 +102,29 @@ def options_for(
 
 
 def run_prompt(
-    source: Model | Conversation,
+    source: Any,
     request: PromptRequest,
     settings: DisplaySettings,
     *,
     usage: bool = False,
+    reader: Reader | None = None,
 ) -> None:
     """Ask a model, or go on with a conversation, and show the answer; with *usage* what it took.
 
-    Raises ModelCallFailed when the model does, after showing what had arrived.
+    An async one needs a `LoopReader`. Raises ModelCallFailed when the model does, after showing
+    what had arrived.
     """
-    answer: Response | ChainResponse = request.ask(source)
-    rounds = answer.responses() if isinstance(answer, ChainResponse) else [answer]
+    reader = reader or Reader()
+    answer = request.ask(source)
     showing = _Showing(settings)
     try:
         with showing.to_the_end(usage=usage):
-            for response in _from_model(rounds):
+            for response in _from_model(reader.rounds(answer)):
                 showing.begin(response)
-                for event in _from_model(response.stream_events()):
+                for event in _from_model(reader.events(response)):
                     showing.display.show(event)
     finally:
-        answer.close()
-
-
-async def arun_prompt(
-    source: AsyncModel | AsyncConversation,
-    request: PromptRequest,
-    settings: DisplaySettings,
-    *,
-    usage: bool = False,
-) -> None:
-    """The same with an async model."""
-    answer: AsyncResponse | AsyncChainResponse = request.ask(source)
-    rounds = answer.responses() if isinstance(answer, AsyncChainResponse) else _single(answer)
-    showing = _Showing(settings)
-    try:
-        with showing.to_the_end(usage=usage):
-            async for response in _from_async_model(rounds):
-                showing.begin(response)
-                async for event in _from_async_model(response.astream_events()):
-                    showing.display.show(event)
-    finally:
-        await answer.aclose()
-
-
-async def _single(response: AsyncResponse) -> AsyncIterator[AsyncResponse]:
-    yield response
+        reader.close(answer)
 
 
 class _Showing:
@@ -206,13 +176,5 @@ def _from_model(given: Iterable[T]) -> Iterator[T]:
     """What is *given*, with what the model raises told apart from what showing it raises."""
     try:
         yield from given
-    except Exception as error:
-        raise ModelCallFailed(error) from error
-
-
-async def _from_async_model(given: AsyncIterable[T]) -> AsyncIterator[T]:
-    try:
-        async for each in given:
-            yield each
     except Exception as error:
         raise ModelCallFailed(error) from error

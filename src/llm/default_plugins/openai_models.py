@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.hookspecs import hookimpl
-from llm.providers.openai.chat import AsyncChat, Chat, Completion
-from llm.providers.openai.embeddings import OpenAIEmbeddingModel
-from llm.providers.openai.registering import embedding_models, models
 
 if TYPE_CHECKING:
     from llm.hookspecs import RegisterEmbeddingModel, RegisterModel
+    from llm.providers.openai.chat import AsyncChat, Chat, Completion
+    from llm.providers.openai.embeddings import OpenAIEmbeddingModel
     from llm.providers.openai.options import (
         ImageDetailEnum,
         ImageDetailWithOriginalEnum,
@@ -47,6 +46,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "chat": ["AsyncChat", "Chat", "Completion"],
+    "embeddings": ["OpenAIEmbeddingModel"],
     "options": [
         "ImageDetailEnum",
         "ImageDetailWithOriginalEnum",
@@ -64,6 +65,8 @@ _HOMES = {
 @hookimpl
 def register_models(register: RegisterModel) -> None:
     """Offer the catalogue's models, and those of the user's files."""
+    from llm.providers.openai.registering import models
+
     for model, async_model, aliases in models():
         register(model, async_model, aliases=aliases)
 
@@ -71,6 +74,8 @@ def register_models(register: RegisterModel) -> None:
 @hookimpl
 def register_embedding_models(register: RegisterEmbeddingModel) -> None:
     """Offer the catalogue's embedding models, and those of the user's files."""
+    from llm.providers.openai.registering import embedding_models
+
     for model, aliases in embedding_models():
         register(model, aliases=aliases)
 

@@ -21,7 +21,8 @@ class Options(BaseModel):
             temperature: float | None = Field(description="…", ge=0, le=2, default=None)
     """
 
-    model_config = ConfigDict(extra="forbid")
+    # Many models are listed and few are asked: what checks the options of one is made then.
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 Made = TypeVar("Made")

@@ -71,6 +71,9 @@ class _Body:
 
     whole = feed
 
+    def finish(self, response: Any) -> None:
+        """There is no response."""
+
 
 def get_json(request: Request) -> Any:
     """The answer to *request*, one JSON value. Raises `LLMError`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from llm.notices import say
@@ -91,10 +91,11 @@ def logging_client(*, async_: bool = False) -> Any:
     if not async_:
         return httpx2.Client(event_hooks={"request": [sent], "response": [answered]})
 
-    async def asent(request: httpx2.Request) -> None:
-        sent(request)
+    def awaitable(show: Callable[[Any], None]) -> Callable[[Any], Awaitable[None]]:
+        async def shown(message: Any) -> None:
+            show(message)
 
-    async def aanswered(response: httpx2.Response) -> None:
-        answered(response)
+        return shown
 
-    return httpx2.AsyncClient(event_hooks={"request": [asent], "response": [aanswered]})
+    hooks = {"request": [awaitable(sent)], "response": [awaitable(answered)]}
+    return httpx2.AsyncClient(event_hooks=hooks)

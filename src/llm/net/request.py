@@ -5,7 +5,7 @@ Both are what a provider hands to `net.client`, which sends, waits and asks agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -58,6 +58,9 @@ class Exchange(Protocol):
     def whole(self, data: Any) -> Iterable[str | StreamEvent]:
         """What the body of an answer that was not streamed, decoded from JSON, says."""
 
+    def finish(self, response: Any) -> None:
+        """Tell *response* what the answer took and why it ended, as far as that is known."""
+
 
 class Call(Generic[E]):
     """A request together with what understands its answer.
@@ -71,6 +74,22 @@ class Call(Generic[E]):
         self.request = request
         self.exchange = new_exchange()
         self._new_exchange = new_exchange
+
+    def events(self) -> Iterator[str | StreamEvent]:
+        """The events of the answer, as they come; see `net.client.events`."""
+        from llm.net.client import events
+
+        return events(self)
+
+    def aevents(self) -> AsyncGenerator[str | StreamEvent]:
+        """The same for an event loop."""
+        from llm.net.client import aevents
+
+        return aevents(self)
+
+    def finish(self, response: Any) -> None:
+        """Let the exchange tell *response* what the answer took."""
+        self.exchange.finish(response)
 
     def begin_again(self) -> None:
         """Forget what the attempt before understood."""

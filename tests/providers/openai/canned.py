@@ -179,7 +179,7 @@ def _text(kind: str, text: str, name: str, at: Mapping[str, Any]) -> Iterable[di
     """*text* in two pieces, and then whole under its *name*."""
     middle = len(text) // 2
     # Pieces of text carry the field, though it is nearly always empty.
-    more = {"logprobs": []} if kind == "response.output_text" else {}
+    more: dict[str, Any] = {"logprobs": []} if kind == "response.output_text" else {}
     for piece in (text[:middle], text[middle:]):
         yield {"type": f"{kind}.delta", "delta": piece, **more, **at}
     yield {"type": f"{kind}.done", name: text, **more, **at}

@@ -1,5 +1,7 @@
 """Requests of every shape, each written twice: for `llm`, and for the official SDK.
 
+Here are chats and texts to be continued; those of the Responses API are in `response_shapes`.
+
 Bytes, names and ids are given, so that both are to send the very same JSON. Where ours differs on
 purpose, the shape says in which field and why.
 """
@@ -13,9 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from llm import Attachment
-from llm.default_plugins.openai_models import CodeInterpreter, ImageGeneration, WebSearch
 from llm.parts import (
-    ReasoningPart,
     TextPart,
     ToolCallPart,
     ToolResultPart,
@@ -24,7 +24,6 @@ from llm.parts import (
     tool_message,
     user,
 )
-from llm.tooling.server_side import ServerSideTool
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 PDF = b"%PDF-1.4 a paper"
@@ -34,7 +33,6 @@ PDF_URL = "data:application/pdf;base64," + base64.b64encode(PDF).decode()
 PDF_NAME = sha256(PDF).hexdigest() + ".pdf"
 SOUND_DATA = base64.b64encode(SOUND).decode()
 PICTURE = "https://pictures.example/a.png"
-PAPER = "https://papers.example/a.pdf"
 HI = {"role": "user", "content": "Hi"}
 DOG = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
 NUMBERS = {
@@ -82,7 +80,7 @@ def said(content: Any, role: str = "user") -> dict[str, Any]:
 
 
 _CALL = ToolCallPart("multiply", {"x": 6, "y": 7}, "call_1")
-_CALLS = [
+CALLS = [
     user("6*7 and 2*3?"),
     assistant(TextPart("Let me see."), _CALL, ToolCallPart("multiply", {"x": 2, "y": 3}, "call_2")),
     tool_message(
@@ -157,7 +155,7 @@ CHAT = [
     ),
     Shape(
         "tool results",
-        {"messages": _CALLS, "tools": [multiply]},
+        {"messages": CALLS, "tools": [multiply]},
         {
             "messages": [
                 said("6*7 and 2*3?"),
@@ -215,188 +213,6 @@ CHAT = [
     ),
 ]
 
-
-def _answer(content: Any, **more: Any) -> dict[str, Any]:
-    return {"input": [said(content)], "store": False, **more}
-
-
-def _looked(part: Mapping[str, Any]) -> dict[str, Any]:
-    return _answer([{"type": "input_text", "text": "Look"}, part])
-
-
-_THINKING = {"reasoning": True}
-_THOUGHTS = {"include": ["reasoning.encrypted_content"], "reasoning": {"summary": "auto"}}
-# Unless it is told not to be, the API is strict, and makes every optional argument required.
-_FUNCTION = {"type": "function", **MULTIPLY, "strict": False}
-_HEARD = ReasoningPart(
-    "Hm.",
-    provider_metadata={
-        "openai": {
-            "id": "rs_1",
-            "encrypted_content": "secret",
-            "summary": [{"type": "summary_text", "text": "Hm."}],
-        }
-    },
-)
-
-
-def _tool(name: str, tool: Any, spec: Mapping[str, Any], *include: str) -> Shape:
-    wanted = {"include": list(include)} if include else {}
-    return Shape(name, {"prompt": "Hi", "tools": [tool]}, _answer("Hi", tools=[spec], **wanted))
-
-
-RESPONSES = [
-    Shape("plain", {"prompt": "Hi"}, _answer("Hi")),
-    Shape(
-        "system",
-        {"prompt": "Hi", "system": "Be brief"},
-        _answer("Hi", instructions="Be brief"),
-    ),
-    Shape(
-        "history",
-        {"messages": [user("Hi"), assistant("Hello"), user("Bye")]},
-        {"input": [HI, said("Hello", "assistant"), said("Bye")], "store": False},
-    ),
-    Shape(
-        "options",
-        {"prompt": "Hi", "temperature": 0.5, "max_tokens": 9, "top_p": 0.25},
-        _answer("Hi", temperature=0.5, max_output_tokens=9, top_p=0.25),
-    ),
-    Shape("reasoning", {"prompt": "Hi"}, _answer("Hi", **_THOUGHTS), model=_THINKING),
-    Shape(
-        "reasoning options",
-        {"prompt": "Hi", "reasoning_effort": "low", "reasoning_summary": "detailed"},
-        _answer(
-            "Hi",
-            include=["reasoning.encrypted_content"],
-            reasoning={"effort": "low", "summary": "detailed"},
-        ),
-        model=_THINKING,
-    ),
-    Shape(
-        "hidden reasoning",
-        {"prompt": "Hi", "hide_reasoning": True, "reasoning_effort": "low"},
-        _answer("Hi", include=["reasoning.encrypted_content"], reasoning={"effort": "low"}),
-        model=_THINKING,
-    ),
-    Shape(
-        "verbosity and tier",
-        {"prompt": "Hi", "verbosity": "low", "service_tier": "flex"},
-        _answer("Hi", text={"verbosity": "low"}, service_tier="flex"),
-        model={"verbosity": True, "service_tier": True},
-    ),
-    Shape(
-        "schema",
-        {"prompt": "A dog", "schema": DOG, "verbosity": "low"},
-        _answer(
-            "A dog",
-            text={
-                "verbosity": "low",
-                "format": {"type": "json_schema", "name": "output", "schema": DOG, "strict": False},
-            },
-        ),
-        model={"verbosity": True},
-    ),
-    Shape(
-        "json_object",
-        {"prompt": "JSON", "json_object": True},
-        _answer("JSON", text={"format": {"type": "json_object"}}),
-    ),
-    Shape(
-        "image",
-        {"prompt": "Look", "attachments": [Attachment(content=PNG, type="image/png")]},
-        _looked({"type": "input_image", "image_url": PNG_URL, "detail": "auto"}),
-        ours={"input": _looked({"type": "input_image", "image_url": PNG_URL})["input"]},
-        why="the API does the same without it, and not every server that is like it knows it",
-    ),
-    Shape(
-        "image by URL",
-        {
-            "prompt": "Look",
-            "attachments": [Attachment(url=PICTURE, type="image/png")],
-            "image_detail": "low",
-        },
-        _looked({"type": "input_image", "image_url": PICTURE, "detail": "low"}),
-    ),
-    Shape(
-        "PDF",
-        {"prompt": "Look", "attachments": [Attachment(content=PDF, type="application/pdf")]},
-        _looked({"type": "input_file", "filename": PDF_NAME, "file_data": PDF_URL}),
-    ),
-    Shape(
-        "PDF by URL",
-        {"prompt": "Look", "attachments": [Attachment(url=PAPER, type="application/pdf")]},
-        _looked({"type": "input_file", "file_url": PAPER}),
-    ),
-    Shape("tools", {"prompt": "Hi", "tools": [multiply]}, _answer("Hi", tools=[_FUNCTION])),
-    Shape(
-        "function outputs",
-        {"messages": _CALLS, "tools": [multiply]},
-        {
-            "input": [
-                said("6*7 and 2*3?"),
-                said("Let me see.", "assistant"),
-                *(
-                    {"type": "function_call", "call_id": call_id, "name": "multiply", **arguments}
-                    for call_id, arguments in (
-                        ("call_1", {"arguments": '{"x": 6, "y": 7}'}),
-                        ("call_2", {"arguments": '{"x": 2, "y": 3}'}),
-                    )
-                ),
-                {"type": "function_call_output", "call_id": "call_1", "output": "42"},
-                {"type": "function_call_output", "call_id": "call_2", "output": "6"},
-            ],
-            "store": False,
-            "tools": [_FUNCTION],
-        },
-    ),
-    Shape(
-        "encrypted reasoning",
-        {"messages": [user("Hi"), assistant(_HEARD, TextPart("Hello")), user("Bye")]},
-        {
-            "input": [
-                HI,
-                {
-                    "type": "reasoning",
-                    "id": "rs_1",
-                    "encrypted_content": "secret",
-                    "summary": [{"type": "summary_text", "text": "Hm."}],
-                },
-                said("Hello", "assistant"),
-                said("Bye"),
-            ],
-            "store": False,
-            **_THOUGHTS,
-        },
-        model=_THINKING,
-    ),
-    _tool(
-        "web search",
-        WebSearch(allowed_domains=["a.example"], search_context_size="low", include_sources=True),
-        {
-            "type": "web_search",
-            "filters": {"allowed_domains": ["a.example"]},
-            "search_context_size": "low",
-        },
-        "web_search_call.action.sources",
-    ),
-    _tool(
-        "code interpreter",
-        CodeInterpreter(memory_limit="1g"),
-        {"type": "code_interpreter", "container": {"type": "auto", "memory_limit": "1g"}},
-        "code_interpreter_call.outputs",
-    ),
-    _tool(
-        "image generation",
-        ImageGeneration(size="1024x1024", quality="low"),
-        {"type": "image_generation", "size": "1024x1024", "quality": "low"},
-    ),
-    _tool(
-        "any tool of the server's",
-        ServerSideTool(spec={"type": "file_search", "vector_store_ids": ["vs_1"]}),
-        {"type": "file_search", "vector_store_ids": ["vs_1"]},
-    ),
-]
 
 COMPLETIONS = [
     Shape(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from tests.providers.openai import canned, shapes
+from tests.providers.openai import canned, response_shapes, shapes
 from tests.providers.openai.conftest import KEY
+from tests.providers.openai.response_shapes import ANSWERED
 from tests.providers.openai.shapes import ABSENT, Shape, said
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ def at_openai(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", recorder.url)
 
 
-def read(answer: Any) -> None:
-    """Read *answer* of the SDK to its end."""
-    if hasattr(answer, "close"):
-        list(answer)
+def use(create: Any, stream: bool, *, usage: bool = True, **arguments: Any) -> None:
+    """Call *create* of the SDK, streaming as its users do, and read the answer to its end."""
+    if not stream:
+        create(model=MODEL, **arguments)
+    elif usage:
+        list(create(model=MODEL, stream=True, stream_options={"include_usage": True}, **arguments))
+    else:
+        list(create(model=MODEL, stream=True, **arguments))
 
 
 def ask(api: World, model: Any, shape: Shape, stream: bool) -> None:
@@ -99,8 +104,7 @@ def test_chat_completions_are_asked_for_as_the_sdk_asks(
     """The same path, headers and JSON for each shape of a chat request, streamed and not."""
     from openai.types.chat import completion_create_params as params
 
-    streamed = {"stream": True, "stream_options": {"include_usage": True}} if stream else {}
-    read(sdk.chat.completions.create(model=MODEL, **streamed, **shape.create))
+    use(sdk.chat.completions.create, stream, **shape.create)
     ask(api, model_for(shape, partial(api.openai, "Chat")), shape, stream)
     whole = params.CompletionCreateParamsNonStreaming
     kind = params.CompletionCreateParamsStreaming if stream else whole
@@ -109,15 +113,14 @@ def test_chat_completions_are_asked_for_as_the_sdk_asks(
 
 
 @STREAM
-@pytest.mark.parametrize("shape", shapes.RESPONSES, ids=str)
+@pytest.mark.parametrize("shape", response_shapes.RESPONSES, ids=str)
 def test_responses_are_asked_for_as_the_sdk_asks(
     api: World, sdk: OpenAI, recorder: Recorder, shape: Shape, stream: bool
 ) -> None:
     """The same path, headers and JSON for each shape of a Responses request, streamed and not."""
     from openai.types.responses import response_create_params as params
 
-    streamed = {"stream": True} if stream else {}
-    read(sdk.responses.create(model=MODEL, **streamed, **shape.create))
+    use(sdk.responses.create, stream, usage=False, **shape.create)
     ask(api, model_for(shape, partial(api.openai, "Responses")), shape, stream)
     whole = params.ResponseCreateParamsNonStreaming
     kind = params.ResponseCreateParamsStreaming if stream else whole
@@ -133,8 +136,7 @@ def test_legacy_completions_are_asked_for_as_the_sdk_asks(
     """The same path, headers and JSON for a text to be continued, streamed and not."""
     from llm.default_plugins.openai_models import Completion
 
-    streamed = {"stream": True, "stream_options": {"include_usage": True}} if stream else {}
-    read(sdk.completions.create(model=MODEL, **streamed, **shape.create))
+    use(sdk.completions.create, stream, **shape.create)
     model_for(shape, Completion).prompt(stream=stream, **shape.ask).text()
     compare(recorder, shape, stream)
 
@@ -146,7 +148,7 @@ def test_embeddings_are_asked_for_as_the_sdk_asks(
     """The same path, headers and JSON for texts to be embedded; the vectors come back in order."""
     from llm.default_plugins.openai_models import OpenAIEmbeddingModel
 
-    wanted = {"dimensions": dimensions} if dimensions else {}
+    wanted: dict[str, Any] = {"dimensions": dimensions} if dimensions else {}
     theirs = sdk.embeddings.create(model=MODEL, input=["a", "b"], **wanted)
     model = OpenAIEmbeddingModel("ours", MODEL, dimensions)
     model.key = KEY
@@ -164,7 +166,7 @@ def test_reasoning_goes_back_as_it_came(
     thought = {name: items[0][name] for name in ("type", "id", "encrypted_content", "summary")}
     sdk.responses.create(
         model=MODEL,
-        input=cast("Any", [said("Hi"), thought, said("Hello", "assistant"), said("Bye")]),
+        input=cast("Any", [said("Hi"), thought, ANSWERED, said("Bye")]),
         store=False,
         reasoning={"summary": "auto"},
         include=["reasoning.encrypted_content"],

@@ -123,7 +123,7 @@ def test_every_field_around_a_chat_is_known(api: World, recorder: Recorder) -> N
     assert {*kept, "delta", "index"} >= Choice.model_fields.keys()
 
 
-CHAT_STREAMS = {
+CHAT_STREAMS: dict[str, tuple[list[dict[str, Any]], str]] = {
     "text": ([{"content": "Gr"}, {"content": "üße "}, {"content": "🐕\n!"}], "stop"),
     "refusal": ([{"refusal": "I will "}, {"refusal": "not."}], "stop"),
     "calls side by side": (

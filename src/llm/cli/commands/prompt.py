@@ -158,11 +158,8 @@ def _run(
     model: Any, request: PromptRequest, settings: DisplaySettings, *, async_: bool, usage: bool
 ) -> None:
     """Wait for the answer, in one of the two ways."""
-    from llm.cli.prompt_run import arun_prompt, run_prompt
+    from llm.cli.prompt_run import run_prompt
+    from llm.cli.reading import LoopReader, Reader
 
-    if async_:
-        import asyncio
-
-        asyncio.run(arun_prompt(model, request, settings, usage=usage))
-    else:
-        run_prompt(model, request, settings, usage=usage)
+    reader = LoopReader() if async_ else Reader()
+    run_prompt(model, request, settings, usage=usage, reader=reader)

@@ -1,26 +1,23 @@
 """The built-in model as callers hold it, sync and async.
 
-What it is asked and what it answers is translated by `request` and `exchange`; `runtime` runs it.
+What it is asked and what it answers is translated by `request` and `exchange`; `runtime` runs it,
+and is loaded when it is asked.
 """
 
 from __future__ import annotations
 
-from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from llm.config.defaults import EMBEDDED_MODEL
 from llm.models import AsyncModel, Model, Options, Prompt
 from llm.models.prompt import options_as_dict
-from llm.providers.local import runtime
-from llm.providers.local.exchange import Exchange
-from llm.providers.local.request import request_body
+from llm.providers.translating import AsyncTranslated, Translated
 from llm.tooling.tool import Tool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from llm.events import StreamEvent
+    from llm.providers.local.call import LocalCall
 
 
 class LocalOptions(Options):
@@ -67,54 +64,33 @@ class LocalOptions(Options):
 class _Local:
     """What both worlds have in common."""
 
-    model_id = runtime.MODEL_ID
+    model_id = EMBEDDED_MODEL
     can_stream = True
     supports_schema = True
     supports_tools = True
     Options = LocalOptions
 
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> LocalCall:  # noqa: ARG002 - every translator's
+        """The call that *prompt* amounts to; the first one of all fetches the weights."""
+        from llm.providers.local.call import LocalCall
+
+        return LocalCall(_body(prompt), whole=not stream)
+
     def __str__(self) -> str:
         return f"Local: {self.model_id}"
 
 
-class LocalChat(_Local, Model):
+class LocalChat(_Local, Translated, Model):
     """SmolLM2-135M-Instruct in this process: a toy of 135 million parameters that works offline."""
 
-    def execute(
-        self,
-        prompt: Prompt,
-        stream: bool,
-        response: Any,
-        conversation: Any,  # noqa: ARG002 - the contract's
-    ) -> Iterator[StreamEvent]:
-        """Answer *prompt*; the first call of all fetches the weights."""
-        exchange = Exchange(whole=not stream)
-        with closing(runtime.stream(_body(prompt))) as chunks:
-            for chunk in chunks:
-                yield from exchange.feed(chunk)
-        exchange.finish(response)
 
-
-class AsyncLocalChat(_Local, AsyncModel):
+class AsyncLocalChat(_Local, AsyncTranslated, AsyncModel):
     """`LocalChat` for `async` code."""
-
-    async def execute(
-        self,
-        prompt: Prompt,
-        stream: bool,
-        response: Any,
-        conversation: Any,  # noqa: ARG002 - the contract's
-    ) -> AsyncIterator[StreamEvent]:
-        """Answer *prompt*; the first call of all fetches the weights."""
-        exchange = Exchange(whole=not stream)
-        async with aclosing(runtime.astream(_body(prompt))) as chunks:
-            async for chunk in chunks:
-                for event in exchange.feed(chunk):
-                    yield event
-        exchange.finish(response)
 
 
 def _body(prompt: Prompt) -> dict[str, Any]:
+    from llm.providers.local.request import request_body
+
     options = options_as_dict(prompt.options)
     tools = [tool for tool in prompt.tools if isinstance(tool, Tool)]
     return request_body(prompt.messages, options, prompt.schema, tools)

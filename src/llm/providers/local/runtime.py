@@ -20,6 +20,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from llm.config.defaults import EMBEDDED_MODEL
 from llm.errors import ModelError, ModelUnavailable
 from llm.providers.local.storage import POLL_SECONDS, FetchCancelled
 from llm.providers.local.weights import ensure_weights
@@ -27,7 +28,6 @@ from llm.providers.local.weights import ensure_weights
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
 
-MODEL_ID = "smollm2-135m"
 CONTEXT_TOKENS = 4096
 # A request notices that nobody reads it between two batches: about half a second on one core.
 BATCH_TOKENS = 64
@@ -172,7 +172,7 @@ def import_xllamacpp() -> Any:
         import xllamacpp
     except ModuleNotFoundError as error:
         raise ModelUnavailable(
-            f"The built-in model {MODEL_ID} needs a package that is not installed:"
+            f"The built-in model {EMBEDDED_MODEL} needs a package that is not installed:"
             " pip install 'llm[local]'. For another model, install its plugin and store its"
             " key: llm keys set NAME"
         ) from error
@@ -187,7 +187,7 @@ def import_xllamacpp() -> Any:
             if library[1].startswith("libgomp"):
                 remedy = "apt install libgomp1 (Fedora: dnf install libgomp)"
         raise ModelUnavailable(
-            f"The built-in model {MODEL_ID} cannot run here, because {reason}: {remedy}"
+            f"The built-in model {EMBEDDED_MODEL} cannot run here, because {reason}: {remedy}"
         ) from error
     return xllamacpp
 
@@ -196,7 +196,7 @@ def _start(xllamacpp: Any, weights: Path) -> Any:
     """Load the model. Its listener, which nobody is to use, is locked and out of reach."""
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
-    params.model_alias = {MODEL_ID}
+    params.model_alias = {EMBEDDED_MODEL}
     params.n_ctx, params.n_batch, params.n_ubatch = CONTEXT_TOKENS, BATCH_TOKENS, BATCH_TOKENS
     params.n_parallel = 1
     # More threads than idle cores make it many times slower: they wait for each other, spinning.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llm.errors import UnsupportedInput
 from llm.models.prompt import options_as_dict
 from llm.net.request import Call
-from llm.providers.openai.shared import AsyncExecute, OpenAIModel, SyncExecute
+from llm.providers.openai.shared import AsyncModel, OpenAIModel, SyncModel
 from llm.tooling.tool import Tool
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class ChatModel(OpenAIModel):
             raise UnsupportedInput(f"{self} takes no system prompt")
 
 
-class Chat(ChatModel, SyncExecute):
+class Chat(ChatModel, SyncModel):
     """A model behind /chat/completions; plugins subclass it for servers that speak like it."""
 
 
-class AsyncChat(ChatModel, AsyncExecute):
+class AsyncChat(ChatModel, AsyncModel):
     """`Chat` for `async` code."""
 
 

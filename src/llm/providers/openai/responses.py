@@ -10,7 +10,7 @@ from llm.models.prompt import options_as_dict
 from llm.net.request import Call
 from llm.providers.openai.chat import AsyncChat, Chat, ChatModel, image_detail
 from llm.providers.openai.server_tools import CodeInterpreter, ImageGeneration, WebSearch
-from llm.providers.openai.shared import AsyncExecute, SyncExecute
+from llm.providers.openai.shared import AsyncModel, SyncModel
 from llm.tooling.server_side import ServerSideTool
 
 if TYPE_CHECKING:
@@ -153,11 +153,11 @@ class ResponsesModel(ChatModel):
         refresh_server_tool_events(output, done_events)
 
 
-class Responses(ResponsesModel, SyncExecute):
+class Responses(ResponsesModel, SyncModel):
     """A model behind /responses; plugins subclass it for servers that speak like it."""
 
 
-class AsyncResponses(ResponsesModel, AsyncExecute):
+class AsyncResponses(ResponsesModel, AsyncModel):
     """`Responses` for `async` code."""
 
     chat_class = AsyncChat

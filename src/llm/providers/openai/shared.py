@@ -7,21 +7,17 @@ two together.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from contextlib import aclosing
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from llm import ports
 from llm.models import AsyncKeyModel, KeyModel, Prompt
-from llm.net.client import aevents, events
 from llm.net.failures import place
 from llm.net.limits import current_limits
-from llm.net.request import Call, Request
+from llm.net.request import Request
 from llm.providers.openai.address import base_url, request_headers
 from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME
-
-if TYPE_CHECKING:
-    from llm.events import StreamEvent
+from llm.providers.translating import AsyncTranslated, Translated
 
 IMAGES_AND_PDF = ("application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp")
 SOUND = ("audio/mpeg", "audio/wav")
@@ -276,49 +272,13 @@ class OpenAIModel:
             taken=self.attachment_types,
         )
 
-    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:
-        """The request for *prompt*, with what understands its answer."""
-        raise NotImplementedError
-
     def __str__(self) -> str:
         return f"{self.label}: {self.model_id}"
 
 
-class SyncExecute(OpenAIModel, KeyModel):
-    """Asks by `call`, and waits."""
-
-    def execute(
-        self,
-        prompt: Prompt,
-        stream: bool,
-        response: Any,
-        conversation: Any = None,
-        key: str | None = None,
-    ) -> Iterator[str | StreamEvent]:
-        """Answer *prompt*; raises `LLMError` where the server or the way to it fails."""
-        call = self.call(prompt, stream, conversation, key)
-        try:
-            yield from events(call)
-        finally:
-            call.exchange.finish(response)
+class SyncModel(OpenAIModel, Translated, KeyModel):
+    """One that is waited for."""
 
 
-class AsyncExecute(OpenAIModel, AsyncKeyModel):
-    """Asks by `call`, and awaits."""
-
-    async def execute(
-        self,
-        prompt: Prompt,
-        stream: bool,
-        response: Any,
-        conversation: Any = None,
-        key: str | None = None,
-    ) -> AsyncIterator[str | StreamEvent]:
-        """Answer *prompt*; raises `LLMError` where the server or the way to it fails."""
-        call = self.call(prompt, stream, conversation, key)
-        try:
-            async with aclosing(aevents(call)) as arriving:
-                async for event in arriving:
-                    yield event
-        finally:
-            call.exchange.finish(response)
+class AsyncModel(OpenAIModel, AsyncTranslated, AsyncKeyModel):
+    """One for an event loop."""
