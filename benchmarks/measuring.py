@@ -77,8 +77,8 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
 def verdict(measured: float, *, at_most: float | None = None, at_least: float = 0) -> str:
     """A ratio beside what is wanted of it, and whether that holds."""
     if at_most is not None:
-        return f"{measured:.2f}, at most {at_most:.2f}: {_held(measured <= at_most)}"
-    return f"{measured:.2f}, at least {at_least:.2f}: {_held(measured >= at_least)}"
+        return f"{measured:.3f}, at most {at_most:.3f}: {_held(measured <= at_most)}"
+    return f"{measured:.3f}, at least {at_least:.3f}: {_held(measured >= at_least)}"
 
 
 def _held(is_so: bool) -> str:
