@@ -88,11 +88,12 @@ def test_listings():
         "tiny-1",
     ]
     assert {"big-1-async", "tiny-1"} <= {model.model_id for model in llm.get_async_models()}
-    assert [model.model_id for model in llm.get_embedding_models()] == ["vector-1", "vector-2"]
+    vectors = [model.model_id for model in llm.get_embedding_models()]
+    assert [one for one in vectors if one.startswith("vector-")] == ["vector-1", "vector-2"]
     assert {"big", "b", "big-1", "tiny-1"} <= llm.get_async_model_aliases().keys()
     assert "small" not in llm.get_async_model_aliases()
     assert {"big", "small"} <= llm.get_model_aliases().keys()
-    assert set(llm.get_embedding_model_aliases()) == {"vector", "vector-1", "vector-2"}
+    assert {"vector", "vector-1", "vector-2"} <= llm.get_embedding_model_aliases().keys()
 
 
 def test_each_look_up_gives_an_instance_of_its_own():

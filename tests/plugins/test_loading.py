@@ -84,7 +84,8 @@ def test_host_loads_what_it_is_asked_for(two):
         """
     )
     assert done.stdout.splitlines() == [
-        "['llm.default_plugins.default_tools', 'llm_alpha', 'llm_zeta']",
+        "['llm.default_plugins.default_tools', 'llm.default_plugins.openai_models',"
+        " 'llm_alpha', 'llm_zeta']",
         "['llm_zeta', 'llm_alpha']",
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from llm.attachments import Attachment
 from llm.errors import CancelToolCall, PauseChain
 from llm.models.async_response import AsyncResponse
@@ -10,7 +12,6 @@ from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.conversation import AsyncConversation, Conversation
 from llm.models.embedding import EmbeddingModel
 from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
-from llm.models.options import Options
 from llm.models.prompt import Prompt
 from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
 from llm.models.sync_response import Response
@@ -19,6 +20,9 @@ from llm.tooling.server_side import ServerSideTool
 from llm.tooling.tool import Tool
 from llm.tooling.toolbox import Toolbox
 from llm.usage import Usage
+
+if TYPE_CHECKING:
+    from llm.models.options import Options
 
 __all__ = [
     "AsyncChainResponse",
@@ -48,3 +52,11 @@ __all__ = [
     "Usage",
     "_partition_tools",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Options":  # it brings pydantic, which a prompt without options does not need
+        from llm.models.options import Options
+
+        return Options
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from llm import ports
 from llm.core.toolflow import Hook
 from llm.errors import NeedsKeyException
 from llm.models.capabilities import check
-from llm.models.options import Options, options_for
+from llm.models.given_options import LazyOptions, options_of_prompt
 from llm.models.prompt import Prompt, Turn
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from llm.toolcalls import ToolResult
     from llm.tooling.execution import ToolInput
     from llm.tooling.server_side import ServerSideTool
+
+
+def _no_options(_: Any) -> Any:
+    from llm.models.options import Options
+
+    return Options
+
 
 R = TypeVar("R", bound="BaseResponse")
 C = TypeVar("C", bound="BaseConversation[Any, Any]")
@@ -83,7 +90,7 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
     supports_tools: bool = False
     supports_conversation: bool = True
     takes_key: ClassVar[bool] = False
-    Options: Any = Options
+    Options: Any = LazyOptions(_no_options)
 
     response_class: ClassVar[type[Any]]
     conversation_class: ClassVar[type[Any]]
@@ -205,7 +212,7 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
 
     def options(self, given: Any, named: dict[str, Any]) -> Any:
         """The model's `Options` for one prompt, from a dictionary and from keyword arguments."""
-        return options_for(self.Options, given, named)
+        return options_of_prompt(self, given, named)
 
     def respond(
         self,

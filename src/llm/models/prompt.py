@@ -15,6 +15,7 @@ from llm.core.history import (
     turn_messages,
     unanswered,
 )
+from llm.models.given_options import UnsetOptions, unset_options
 from llm.parts import AttachmentPart, Message
 from llm.schemas import schema_from
 from llm.tooling.execution import OfferedTool, normalize_tools, offered_tools
@@ -65,8 +66,7 @@ class Prompt:
         self._tool_results = list(tool_results or [])
         self.hide_reasoning = hide_reasoning
         self.schema: dict[str, Any] | None = schema_from(schema)
-        make_options = getattr(model, "Options", None)
-        self.options: Any = make_options() if options is None and make_options else options
+        self.options: Any = unset_options(model) if options is None else options
         self.given_tools = normalize_tools(tools or [])
         self._prompt = prompt
         self._system = system
@@ -240,6 +240,8 @@ class Turn:
 
 def options_as_dict(options: Any) -> dict[str, Any]:
     """*options* that are set, as JSON-like data."""
+    if type(options) is UnsetOptions:
+        return {}
     if hasattr(options, "model_dump"):
         options = options.model_dump(mode="json")
     if not isinstance(options, Mapping):

@@ -165,9 +165,10 @@ def _default() -> str:
 
 
 def _by_name(entries: Iterable[tuple[Any, M]]) -> dict[str, M]:
-    names: dict[str, M] = {}
-    for entry, model in entries:
-        names.update(dict.fromkeys([*entry.aliases, entry.model.model_id], model))
+    known = list(entries)
+    names = {alias: model for entry, model in known for alias in entry.aliases}
+    # An id is nobody's alias, whoever registered that first.
+    names.update({entry.model.model_id: model for entry, model in known})
     # An alias of the user's is theirs, whatever a plugin calls by that name.
     names.update(_user_aliases(names))
     return names

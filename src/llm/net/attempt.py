@@ -176,13 +176,11 @@ class Attempt:
     def _decoded(self, data: bytes) -> Any:
         """*data* of an event; bytes that are no UTF-8 become U+FFFD, to lose no more than these."""
         try:
-            return json.loads(data)
+            text = data.decode()  # json.loads would look for other encodings first
         except UnicodeDecodeError:
-            data = data.decode("utf-8", errors="replace").encode()
-        except ValueError:
-            pass
+            text = data.decode(errors="replace")
         try:
-            return json.loads(data)
+            return json.loads(text)
         except (ValueError, RecursionError) as error:
             raise failures.cut_off(self._request, "an event is no whole JSON") from error
 

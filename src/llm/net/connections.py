@@ -155,7 +155,9 @@ def _needs_certificates(url: str) -> bool:
     return not url.lower().startswith("http://") or _has_proxy()
 
 
+@cache
 def _has_proxy() -> bool:
+    """Whether the environment names one; clients look there once, too."""
     import urllib.request
 
     return bool(urllib.request.getproxies())

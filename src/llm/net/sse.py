@@ -34,13 +34,16 @@ class EventDecoder:
 
         Raises `EventTooLarge`.
         """
-        self._rest += piece
-        # A line may end in "\r\n", and the "\n" may be yet to come.
         if b"\n" not in piece and b"\r" not in piece:
+            self._rest += piece
             self._check()
             return []
-        held = bytes(self._rest)
+        if self._rest:
+            self._rest += piece
+            piece = bytes(self._rest)
+        held = piece
         if b"\r" in held:
+            # A line may end in "\r\n", and the "\n" may be yet to come.
             ending = b"\r" if held.endswith(b"\r") else b""
             held = held[: len(held) - len(ending)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             lines = held.split(b"\n")

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from llm.errors import InvalidOptions
-from llm.models.options import options_for
+from llm.models.given_options import options_for
 from llm.providers.openai.catalogue import ModelRow
 from llm.providers.openai.options import (
     CompletionOptions,

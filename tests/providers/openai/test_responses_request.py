@@ -50,7 +50,7 @@ def test_plain_text_is_one_string():
     """What the user says and what the model said are strings, pieces of text joined."""
     assert items(user("a", "b"), assistant("c", "d"), user("e")) == [
         {"role": "user", "content": "ab"},
-        {"role": "assistant", "content": "cd"},
+        {"type": "message", "role": "assistant", "content": "cd"},
         {"role": "user", "content": "e"},
     ]
 
@@ -100,9 +100,9 @@ def test_calls_and_their_results():
     raw = ToolCallPart("g", {"_raw": '{"x": '}, "c2")
     results = tool_message(ToolResultPart("f", "1", "c1"), ToolResultPart("g", "2", "c2"))
     assert items(assistant("a", call, "b", raw), results) == [
-        {"role": "assistant", "content": "a"},
+        {"type": "message", "role": "assistant", "content": "a"},
         {"type": "function_call", "call_id": "c1", "name": "f", "arguments": '{"x": "é"}'},
-        {"role": "assistant", "content": "b"},
+        {"type": "message", "role": "assistant", "content": "b"},
         {"type": "function_call", "call_id": "c2", "name": "g", "arguments": '{"x": '},
         {"type": "function_call_output", "call_id": "c1", "output": "1"},
         {"type": "function_call_output", "call_id": "c2", "output": "2"},
@@ -136,7 +136,9 @@ def test_what_the_provider_ran_is_not_sent_again():
     """Calls and results of tools inside the provider are left out, and part no text."""
     call = ToolCallPart("web_search", {}, "ws_1", server_executed=True)
     result = ToolResultPart("web_search", "completed", "ws_1", server_executed=True)
-    assert items(assistant("a", call, result, "b")) == [{"role": "assistant", "content": "ab"}]
+    assert items(assistant("a", call, result, "b")) == [
+        {"type": "message", "role": "assistant", "content": "ab"}
+    ]
 
 
 def test_reasoning_goes_back_before_what_followed():
@@ -146,7 +148,7 @@ def test_reasoning_goes_back_before_what_followed():
     call = ToolCallPart("f", {}, "c1")
     assert items(assistant(thought(), "a"), assistant(second, call)) == [
         back,
-        {"role": "assistant", "content": "a"},
+        {"type": "message", "role": "assistant", "content": "a"},
         {**back, "id": "rs_2", "summary": []},
         {"type": "function_call", "call_id": "c1", "name": "f", "arguments": "{}"},
     ]
@@ -170,7 +172,9 @@ def test_reasoning_goes_back_before_what_followed():
 def test_reasoning_goes_back_to_its_model_only(part, model_id, sent):
     """No other model can decrypt it, and an item that cannot be read fails the request."""
     written = items(assistant(part, "a"), model_id=model_id)
-    assert [item.get("type") for item in written] == (["reasoning", None] if sent else [None])
+    assert [item.get("type") for item in written] == (
+        ["reasoning", "message"] if sent else ["message"]
+    )
 
 
 def test_the_phase_of_a_message_goes_back():
@@ -178,8 +182,8 @@ def test_the_phase_of_a_message_goes_back():
     comment = noted(TextPart, "Looking", phase="commentary")
     answer = noted(TextPart, "Done", phase="final_answer")
     assert items(assistant(comment, answer)) == [
-        {"role": "assistant", "content": "Looking", "phase": "commentary"},
-        {"role": "assistant", "content": "Done", "phase": "final_answer"},
+        {"type": "message", "role": "assistant", "content": "Looking", "phase": "commentary"},
+        {"type": "message", "role": "assistant", "content": "Done", "phase": "final_answer"},
     ]
 
 
@@ -197,7 +201,7 @@ def test_images_that_models_made():
         "result": base64.b64encode(b"\x89PNG").decode(),
     }
     assert shown == {"role": "user", "content": [{"type": "input_image", "image_url": PNG_URL}]}
-    assert text == {"role": "assistant", "content": "x"}
+    assert text == {"type": "message", "role": "assistant", "content": "x"}
 
 
 def test_nothing_is_sent_for_nothing():

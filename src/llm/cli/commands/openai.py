@@ -34,7 +34,9 @@ def models(json_: bool, key: str | None) -> None:
 
     keyed = Keyed()
     keyed.needs_key, keyed.key_env_var = KEY_NAME, KEY_ENV_VAR
-    _show_models(models_listed(base_url(), key=keyed.get_key(key)), as_json=json_)
+    _show_models(
+        models_listed(base_url(), key=keyed.get_key(key), key_name=keyed.needs_key), as_json=json_
+    )
 
 
 @command.command()

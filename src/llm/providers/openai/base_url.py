@@ -101,16 +101,22 @@ def _optimistic(model_id: str, async_: bool, responses: bool) -> OpenAIModel:
 
 
 def models_listed(
-    url: str, *, key: str | None = None, headers: Mapping[str, str] | None = None
+    url: str,
+    *,
+    key: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    key_name: str | None = None,
 ) -> list[dict[str, Any]]:
     """What the server at *url* says of each of its models; `id` is there, as text.
 
+    *key_name* is the name of the stored key that *key* is, for the hint when it is refused.
     Raises LLMError when it does not answer, or with something else than a list of models.
     """
     sent = request_headers(ports.get_key(key) if key else None, headers, api_base=url)
     address = f"{url.rstrip('/')}/models"
+    limits = current_limits(_PATIENCE)
     answer = get_json(
-        Request(place(url), address, sent, method="GET", limits=current_limits(_PATIENCE))
+        Request(place(url), address, sent, key_name=key_name, method="GET", limits=limits)
     )
     try:
         return models_in(answer)

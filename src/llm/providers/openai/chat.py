@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import UnsupportedInput
+from llm.models.given_options import LazyOptions
 from llm.models.prompt import options_as_dict
 from llm.net.request import Call
 from llm.providers.openai.shared import AsyncModel, OpenAIModel, SyncModel
@@ -64,13 +65,10 @@ class AsyncChat(ChatModel, AsyncModel):
     """`Chat` for `async` code."""
 
 
-class CompletionOptionsOnce:
-    """The `Options` of `Completion`, imported when somebody looks."""
+def _completion_options(_: Any) -> Any:
+    from llm.providers.openai.options import CompletionOptions
 
-    def __get__(self, model: Any, owner: type) -> Any:
-        from llm.providers.openai.options import CompletionOptions
-
-        return CompletionOptions
+    return CompletionOptions
 
 
 class Completion(Chat):
@@ -84,7 +82,7 @@ class Completion(Chat):
     """
 
     label = "OpenAI Completion"
-    Options: Any = CompletionOptionsOnce()
+    Options: Any = LazyOptions(_completion_options)
 
     def __init__(self, *args: Any, default_max_tokens: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,5 +105,9 @@ class Completion(Chat):
 
 def image_detail(prompt: Prompt) -> str | None:
     """How closely the model shall look at images, where the prompt says so."""
-    detail = getattr(prompt.options, "image_detail", None)
-    return None if detail is None else str(getattr(detail, "value", detail))
+    return option(prompt, "image_detail")  # type: ignore[no-any-return]  # as JSON, a string
+
+
+def option(prompt: Prompt, name: str) -> Any:
+    """What the option *name* is set to, as JSON-like data; None where it is not set."""
+    return options_as_dict(prompt.options).get(name)

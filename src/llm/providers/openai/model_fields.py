@@ -190,7 +190,7 @@ def _wrong_options(row: ModelRow) -> list[Mistake]:
     if not row.options:
         return []
     from llm.errors import InvalidOptions
-    from llm.models.options import options_for
+    from llm.models.given_options import options_for
     from llm.providers.openai.options import options_of
 
     try:

@@ -8,7 +8,7 @@ from llm.errors import UnsupportedInput
 from llm.models.capabilities import partition_tools
 from llm.models.prompt import options_as_dict
 from llm.net.request import Call
-from llm.providers.openai.chat import AsyncChat, Chat, ChatModel, image_detail
+from llm.providers.openai.chat import AsyncChat, Chat, ChatModel, image_detail, option
 from llm.providers.openai.server_tools import CodeInterpreter, ImageGeneration, WebSearch
 from llm.providers.openai.shared import AsyncModel, SyncModel
 from llm.tooling.server_side import ServerSideTool
@@ -48,7 +48,7 @@ class ResponsesModel(ChatModel):
         from llm.providers.openai.responses_exchange import ResponsesExchange
         from llm.providers.openai.responses_request import check_responses_kwargs
 
-        if getattr(prompt.options, "chat_completions", None):
+        if option(prompt, "chat_completions"):
             return self._as_chat(prompt).call(prompt, stream, conversation, key)
         self._check_instructions(prompt)
         items, instructions = self._build_responses_input(prompt, image_detail(prompt))

@@ -171,7 +171,8 @@ class _Writer:
 def _said(parts: Sequence[TextPart]) -> Iterator[Item]:
     if text := "".join(part.text for part in parts):
         phase = _metadata(parts[0]).get("phase")
-        yield {"role": "assistant", "content": text, **({"phase": phase} if phase else {})}
+        said = {"type": "message", "role": "assistant", "content": text}
+        yield {**said, **({"phase": phase} if phase else {})}
 
 
 def _call(part: ToolCallPart) -> Item:

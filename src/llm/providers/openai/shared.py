@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from llm import ports
 from llm.models import AsyncKeyModel, KeyModel, Prompt
+from llm.models.given_options import LazyOptions
 from llm.net.failures import place
 from llm.net.limits import current_limits
 from llm.net.request import Request
@@ -87,17 +88,10 @@ _PRIVATE = (
 )  # fmt: skip
 
 
-class OptionsByFeature:
-    """The `Options` of a model, made of its features when somebody looks.
+def _options_by_feature(model: Any) -> Any:
+    from llm.providers.openai.options import build_options_class
 
-    Making such a class takes milliseconds, and most models are listed and never asked. A subclass
-    or an instance may have an `Options` of its own.
-    """
-
-    def __get__(self, model: Any, owner: type) -> Any:
-        from llm.providers.openai.options import build_options_class
-
-        return build_options_class(**({} if model is None else model.option_features()))
+    return build_options_class(**({} if model is None else model.option_features()))
 
 
 class OpenAIModel:
@@ -124,7 +118,7 @@ class OpenAIModel:
     default_options: Mapping[str, Any] = {}
     own_limits: Mapping[str, Any] = {}
     label = "OpenAI"
-    Options: Any = OptionsByFeature()
+    Options: Any = LazyOptions(_options_by_feature)
 
     def __init__(
         self,
