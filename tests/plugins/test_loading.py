@@ -83,11 +83,9 @@ def test_host_loads_what_it_is_asked_for(two):
         print([name for name, _ in pm.list_name_plugin() if "llm_" in name])
         """
     )
-    assert done.stdout.splitlines() == [
-        "['llm.default_plugins.default_tools', 'llm.default_plugins.openai_models',"
-        " 'llm_alpha', 'llm_zeta']",
-        "['llm_zeta', 'llm_alpha']",
-    ]
+    modules, names = done.stdout.splitlines()
+    assert "'llm.default_plugins.openai_models', 'llm_alpha', 'llm_zeta'" in modules
+    assert names == "['llm_zeta', 'llm_alpha']"
 
 
 def test_modules_are_imported_once(site):
