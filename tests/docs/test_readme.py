@@ -15,9 +15,15 @@ PROJECT = Path(__file__).parent.parent.parent
 README = (PROJECT / "README.md").read_text()
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, text: str = README) -> list[str]:
     """The blocks of code in *language*, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def command_lines() -> list[str]:
+    """Every line of shell in the README and in docs/."""
+    texts = [README, *(path.read_text() for path in sorted((PROJECT / "docs").rglob("*.md")))]
+    return [line for text in texts for block in blocks("sh", text) for line in block.splitlines()]
 
 
 def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,9 +48,9 @@ def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[
     ]
 
 
-@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
+@pytest.mark.parametrize("line", dict.fromkeys(command_lines()))
 def test_the_commands_take_the_options_that_are_shown(line: str) -> None:
-    """Every `llm` command line of the README parses, options included."""
+    """Every `llm` command line that is documented parses, options included."""
     import click
 
     from llm.cli import cli

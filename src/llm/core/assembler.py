@@ -121,6 +121,12 @@ def _arguments(written: str) -> dict[str, Any]:
     return decoded if isinstance(decoded, dict) else {UNPARSED: written}
 
 
+def written_arguments(call: ToolCallPart) -> str:
+    """The arguments of *call* as JSON; what was none is quoted as the model wrote it."""
+    raw = call.arguments.get(UNPARSED) if len(call.arguments) == 1 else None
+    return raw if isinstance(raw, str) else json.dumps(call.arguments, ensure_ascii=False)
+
+
 def _finite(written: str) -> float:
     """A number of JSON, which knows neither NaN nor infinities. Raises `ValueError` for these."""
     number = float(written)

@@ -42,6 +42,7 @@ _VARIABLES: dict[str, tuple[str, type]] = {
     "LLM_SILENCE_TIMEOUT": ("silence", float),
     "LLM_TIMEOUT": ("total", float),
     "LLM_RETRIES": ("retries", int),
+    "LLM_RETRY_AFTER_TEXT": ("retry_after_text", int),
 }
 _overrides: ContextVar[dict[str, Any] | None] = ContextVar("limits", default=None)
 

@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol
 
+from llm.parts import AttachmentPart
+
 if TYPE_CHECKING:
     from llm.events import StreamEvent
     from llm.models import Prompt
@@ -66,10 +68,27 @@ class AsyncTranslated(Translator):
         key: str | None = None,
     ) -> AsyncIterator[str | StreamEvent]:
         """Answer *prompt*. Raises `LLMError` where the provider or the way to it fails."""
-        call = self.call(prompt, stream, conversation, key)
+        call = await self._called_beside(prompt, stream, conversation, key)
         try:
             async with aclosing(call.aevents()) as arriving:
                 async for event in arriving:
                     yield event
         finally:
             call.finish(response)
+
+    async def _called_beside(
+        self, prompt: Prompt, stream: bool, conversation: Any, key: str | None
+    ) -> Asking:
+        """The call for *prompt*; files and URLs are read on a thread, and the loop goes on."""
+        if not _shows_something(prompt):
+            return self.call(prompt, stream, conversation, key)
+        import asyncio
+
+        return await asyncio.to_thread(self.call, prompt, stream, conversation, key)
+
+
+def _shows_something(prompt: Prompt) -> bool:
+    parts = (part for message in prompt.messages for part in message.parts)
+    return any(
+        isinstance(part, AttachmentPart) or getattr(part, "attachments", None) for part in parts
+    )

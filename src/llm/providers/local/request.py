@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from llm.core.assembler import written_arguments
 from llm.errors import UnsupportedInput
 from llm.parts import AttachmentPart, Message, ToolCallPart, ToolResultPart
 
@@ -94,7 +94,7 @@ def _message(message: Message) -> Iterator[dict[str, Any]]:
 
 
 def _tool_call(call: ToolCallPart) -> dict[str, Any]:
-    function = {"name": call.name, "arguments": json.dumps(call.arguments, ensure_ascii=False)}
+    function = {"name": call.name, "arguments": written_arguments(call)}
     return {"type": "function", "id": call.tool_call_id or "", "function": function}
 
 

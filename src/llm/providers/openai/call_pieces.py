@@ -10,9 +10,7 @@ from typing import Any
 
 from llm.events import StreamEvent
 from llm.ids import new_id
-
-PROVIDER = "openai"
-"""The key of our metadata in parts."""
+from llm.providers.openai.kept import NAMESPACE
 
 
 class CallPieces:
@@ -42,7 +40,7 @@ class CallPieces:
             call.arguments.append(arguments)
             call.waiting.append(StreamEvent("tool_call_args", arguments))
         if isinstance(extra := piece.get("extra_content"), dict) and extra:
-            kept = {PROVIDER: {"extra_content": extra, "model": self._model_id}}
+            kept = {NAMESPACE: {"extra_content": extra, "model": self._model_id}}
             call.waiting.append(StreamEvent("tool_call_args", "", provider_metadata=kept))
         if not (call.id or call.arguments):
             return []

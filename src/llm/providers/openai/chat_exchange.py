@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from llm.attachments import Attachment
 from llm.errors import ModelError
 from llm.events import StreamEvent
-from llm.providers.openai.call_pieces import PROVIDER, CallPieces
+from llm.providers.openai.call_pieces import CallPieces
+from llm.providers.openai.kept import NAMESPACE
 from llm.usage import simplify_usage_dict
 
 REASONING_FIELDS = ("reasoning_content", "reasoning")
@@ -184,7 +185,7 @@ class ChatExchange(Answer):
         """Add what *delta*, a piece of a message or a message, says to *events*."""
         field = next((name for name in REASONING_FIELDS if text_in(delta, name)), None)
         if field is not None:  # some servers send it under both names
-            made = {PROVIDER: {"field": field, "model": self._model_id}}
+            made = {NAMESPACE: {"field": field, "model": self._model_id}}
             metadata = None if self._reasoning else made
             events.append(StreamEvent("reasoning", delta[field], provider_metadata=metadata))
             self._reasoned = True
@@ -192,7 +193,7 @@ class ChatExchange(Answer):
             events.append(text)
         if refusal := text_in(delta, "refusal"):
             self._refused = True
-            marked = {PROVIDER: {"refusal": True}}
+            marked = {NAMESPACE: {"refusal": True}}
             events.append(StreamEvent("text", refusal, provider_metadata=marked))
         for part in dicts_in(delta.get("content")) + dicts_in(delta.get("images")):
             self._add_part(part, events)

@@ -5,13 +5,12 @@ Whether a model takes what the user shows it was checked before (`llm.models.cap
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm.attachments import Attachment
-from llm.core.assembler import UNPARSED
+from llm.core.assembler import written_arguments
 from llm.parts import (
     AttachmentPart,
     Message,
@@ -21,8 +20,8 @@ from llm.parts import (
     ToolCallPart,
     ToolResultPart,
 )
-from llm.providers.openai.call_pieces import PROVIDER
 from llm.providers.openai.chat_exchange import REASONING_FIELDS
+from llm.providers.openai.kept import as_file, data_url, kept_with
 
 if TYPE_CHECKING:
     from llm.tooling.tool import Tool
@@ -136,11 +135,7 @@ def _assistant(message: Message, model_id: str | None) -> dict[str, Any]:
 
 
 def _call(call: ToolCallPart, model_id: str | None) -> dict[str, Any]:
-    arguments = call.arguments
-    raw = arguments.get(UNPARSED) if len(arguments) == 1 else None
-    # What was no JSON is quoted as the model wrote it.
-    written = raw if isinstance(raw, str) else json.dumps(arguments, ensure_ascii=False)
-    function = {"name": call.name, "arguments": written}
+    function = {"name": call.name, "arguments": written_arguments(call)}
     sent = {"type": "function", "id": call.tool_call_id or "", "function": function}
     if extra := _kept_for(model_id, call).get("extra_content"):
         sent["extra_content"] = extra
@@ -149,10 +144,8 @@ def _call(call: ToolCallPart, model_id: str | None) -> dict[str, Any]:
 
 def _kept_for(model_id: str | None, part: ReasoningPart | ToolCallPart) -> Mapping[str, Any]:
     """What *part* keeps for the model that made it, if that is the model of *model_id*."""
-    kept = (part.provider_metadata or {}).get(PROVIDER)
-    if isinstance(kept, Mapping) and model_id and kept.get("model") == model_id:
-        return kept
-    return {}
+    kept = kept_with(part)
+    return kept if model_id and kept.get("model") == model_id else {}
 
 
 def _told(result: ToolResultPart) -> dict[str, Any]:
@@ -204,7 +197,7 @@ def _attachment(attachment: Attachment, image_detail: str | None) -> dict[str, A
     media_type = attachment.resolve_type() or ""
     family = media_type.partition("/")[0]
     if family in ("image", "video"):
-        url = attachment.url or _data_url(attachment, media_type)
+        url = attachment.url or data_url(attachment, media_type)
         detail = {"detail": image_detail} if image_detail and family == "image" else {}
         return {"type": f"{family}_url", f"{family}_url": {"url": url, **detail}}
     if media_type == "application/pdf":
@@ -227,16 +220,8 @@ def _is_text(media_type: str) -> bool:
 
 
 def _file(attachment: Attachment) -> dict[str, Any]:
-    from llm.mime import extension_for
-
     media_type = attachment.resolve_type() or "application/octet-stream"
-    name = f"{attachment.id()}{extension_for(media_type)}"
-    file = {"filename": name, "file_data": _data_url(attachment, media_type)}
-    return {"type": "file", "file": file}
-
-
-def _data_url(attachment: Attachment, media_type: str) -> str:
-    return f"data:{media_type};base64,{attachment.base64_content()}"
+    return {"type": "file", "file": as_file(attachment, media_type)}
 
 
 def chat_kwargs(

@@ -13,6 +13,7 @@ from typing import Any
 
 from llm.errors import ModelError
 from llm.events import StreamEvent
+from llm.providers.openai.kept import NAMESPACE
 from llm.providers.openai.responses_arrival import ArrivingItem, ArrivingItems
 from llm.providers.openai.responses_events import IGNORED
 from llm.providers.openai.responses_outcome import envelope, failure, unfinished_reason, usage
@@ -156,7 +157,7 @@ class ResponsesExchange:
     def _text(self, held: ArrivingItem, text: str, *, refused: bool = False) -> StreamEvent:
         held.sent += len(text)
         self._refused = self._refused or refused
-        metadata = {"openai": {"refusal": True}} if refused else None
+        metadata = {NAMESPACE: {"refusal": True}} if refused else None
         return held.event("text", text, provider_metadata=metadata)
 
     def _message(self, held: ArrivingItem, item: JSONObject) -> Events:
@@ -172,7 +173,7 @@ class ResponsesExchange:
         told = {"annotations": annotations, "phase": _string(item.get("phase"))}
         if held.sent and any(told.values()):
             metadata = {name: value for name, value in told.items() if value}
-            yield held.event("text", "", provider_metadata={"openai": metadata})
+            yield held.event("text", "", provider_metadata={NAMESPACE: metadata})
 
     # --- reasoning
 
@@ -194,7 +195,7 @@ class ResponsesExchange:
         metadata = None
         if encrypted := _string(item.get("encrypted_content")):
             own = {"id": _string(item.get("id")), "encrypted_content": encrypted}
-            metadata = {"openai": {**own, "summary": summary, "model": self._model_id}}
+            metadata = {NAMESPACE: {**own, "summary": summary, "model": self._model_id}}
         if rest or metadata or not held.sent:
             redacted = not held.sent
             yield held.event("reasoning", rest, redacted=redacted, provider_metadata=metadata)
@@ -226,7 +227,7 @@ class ResponsesExchange:
 
     def _custom_call(self, held: ArrivingItem, item: JSONObject) -> Events:
         """A tool that takes free text: a call with the one argument `input`."""
-        yield from self._named(held, item, {"openai": {"type": held.kind}})
+        yield from self._named(held, item, {NAMESPACE: {"type": held.kind}})
         if held.first is not None:
             given = {"input": _string(item.get("input"))}
             yield held.event("tool_call_args", json.dumps(given, ensure_ascii=False))
@@ -240,7 +241,7 @@ class ResponsesExchange:
         noted = {"type": held.kind, "id": _string(item.get("id")), "model": self._model_id}
         if prompt := _string(item.get("revised_prompt")):
             noted["revised_prompt"] = prompt
-        yield held.event("attachment", "", attachment=drawn, provider_metadata={"openai": noted})
+        yield held.event("attachment", "", attachment=drawn, provider_metadata={NAMESPACE: noted})
 
     def _other(self, held: ArrivingItem, item: JSONObject) -> Events:
         """Whatever a tool inside the provider did."""

@@ -5,11 +5,10 @@ What else such a request holds is built by `responses_request`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from llm.core.assembler import UNPARSED
+from llm.core.assembler import written_arguments
 from llm.core.history import instructions_of, without_instructions
 from llm.parts import (
     AttachmentPart,
@@ -20,6 +19,7 @@ from llm.parts import (
     ToolCallPart,
     ToolResultPart,
 )
+from llm.providers.openai.kept import as_file, data_url, kept_with
 
 if TYPE_CHECKING:
     from llm.attachments import Attachment
@@ -60,7 +60,7 @@ def _custom_calls(messages: Sequence[Message]) -> set[str | None]:
         part.tool_call_id
         for message in messages
         for part in message.parts
-        if isinstance(part, ToolCallPart) and _metadata(part).get("type") == "custom_tool_call"
+        if isinstance(part, ToolCallPart) and kept_with(part).get("type") == "custom_tool_call"
     }
 
 
@@ -95,7 +95,7 @@ class _Writer:
         said: list[TextPart] = []
         for part in message.parts:
             if isinstance(part, TextPart):
-                if said and _metadata(said[-1]).get("phase") != _metadata(part).get("phase"):
+                if said and kept_with(said[-1]).get("phase") != kept_with(part).get("phase"):
                     yield from _said(said)
                     said = []
                 said.append(part)
@@ -117,7 +117,7 @@ class _Writer:
 
     def _thought(self, part: ReasoningPart) -> Iterator[Item]:
         """Reasoning that the provider can read again, if it is this model's."""
-        held = _metadata(part)
+        held = kept_with(part)
         if held.get("id") and held.get("encrypted_content") and self._is_ours(held):
             yield {
                 "type": "reasoning",
@@ -131,7 +131,7 @@ class _Writer:
 
     def _drawn(self, part: AttachmentPart, attachment: Attachment) -> Iterator[Item]:
         """What the model drew. Images of other models are shown by the user: no one else may."""
-        held = _metadata(part)
+        held = kept_with(part)
         if held.get("type") == "image_generation_call" and held.get("id") and self._is_ours(held):
             yield {
                 "type": "image_generation_call",
@@ -158,45 +158,23 @@ class _Writer:
         kind = attachment.resolve_type() or "application/octet-stream"
         by_url = bool(attachment.url) and attachment.content is None and not attachment.path
         if kind.startswith("image/"):
-            source = attachment.url if by_url else _data_url(attachment, kind)
+            source = attachment.url if by_url else data_url(attachment, kind)
             detail = {"detail": self._image_detail} if self._image_detail else {}
             return {"type": "input_image", "image_url": source, **detail}
         if by_url:
             return {"type": "input_file", "file_url": attachment.url}
-        # The name of a file on disk may change from turn to turn, and caches of prompts with it.
-        name = f"{attachment.id()}{_extension(kind)}"
-        return {"type": "input_file", "filename": name, "file_data": _data_url(attachment, kind)}
+        return {"type": "input_file", **as_file(attachment, kind)}
 
 
 def _said(parts: Sequence[TextPart]) -> Iterator[Item]:
     if text := "".join(part.text for part in parts):
-        phase = _metadata(parts[0]).get("phase")
+        phase = kept_with(parts[0]).get("phase")
         said = {"type": "message", "role": "assistant", "content": text}
         yield {**said, **({"phase": phase} if phase else {})}
 
 
 def _call(part: ToolCallPart) -> Item:
     call = {"call_id": part.tool_call_id or "", "name": part.name}
-    if _metadata(part).get("type") == "custom_tool_call":
+    if kept_with(part).get("type") == "custom_tool_call":
         return {"type": "custom_tool_call", **call, "input": str(part.arguments.get("input", ""))}
-    raw = part.arguments.get(UNPARSED) if len(part.arguments) == 1 else None
-    written = raw if isinstance(raw, str) else json.dumps(part.arguments, ensure_ascii=False)
-    return {"type": "function_call", **call, "arguments": written}
-
-
-def _data_url(attachment: Attachment, kind: str) -> str:
-    return f"data:{kind};base64,{attachment.base64_content()}"
-
-
-def _extension(kind: str) -> str:
-    if kind == "application/pdf":
-        return ".pdf"
-    import mimetypes
-
-    return mimetypes.guess_extension(kind) or ""
-
-
-def _metadata(part: Any) -> Mapping[str, Any]:
-    """What the Responses API wants back with *part*."""
-    held = (part.provider_metadata or {}).get("openai")
-    return held if isinstance(held, Mapping) else {}
+    return {"type": "function_call", **call, "arguments": written_arguments(part)}
