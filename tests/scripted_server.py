@@ -30,9 +30,10 @@ def answer(body: Any, status: int = 200, **headers: str) -> bytes:
     return head(status, content_type, Content_Length=str(len(written)), **headers) + written
 
 
-def chunked(*pieces: bytes) -> list[bytes]:
+def chunked(*pieces: bytes, **headers: str) -> list[bytes]:
     """The head of an event stream in chunks, and each piece as a chunk; `b""` ends it."""
     start = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+    start += b"".join(f"{n.replace('_', '-')}: {v}\r\n".encode() for n, v in headers.items())
     return [start + b"\r\n", *(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)]
 
 

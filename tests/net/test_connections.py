@@ -111,6 +111,14 @@ def test_a_proxy_of_the_environment_is_used(monkeypatch, fresh_clients):
         assert proxy.requests[0][0].startswith("POST http://provider.invalid/v1 ")
 
 
+def test_cookies_are_not_kept(ask):
+    """What a server sets for one request is not sent with another."""
+    with ScriptedServer([*chunked(SOME, END, b"", Set_Cookie="session=1")]) as server:
+        for _ in range(2):
+            assert ask(server).text == "some"
+    assert "cookie" not in server.requests[1][0].lower()
+
+
 def test_plain_http_reads_no_certificates(ask, fresh_clients):
     """Reading the system's takes longer than asking a server on this machine."""
     with ScriptedServer(KEPT) as server:

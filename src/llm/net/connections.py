@@ -126,7 +126,11 @@ async def _kept_open(shards: _Shards) -> AsyncGenerator[None]:
 
 
 def _settings(secure: bool) -> dict[str, Any]:
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
     return {
+        # One client serves everybody: what a server gives to one is not for the next.
+        "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         "verify": _trusted() if secure else _distrustful(),
         "limits": _LIMITS,
         "max_redirects": MAX_REDIRECTS,
