@@ -24,6 +24,7 @@ Only `cli/errors.py` turns any of them into a message and an exit status.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,7 +95,14 @@ class UnsupportedInput(LLMError, ValueError):  # noqa: N818 - reads as what happ
 
 
 class InvalidOptions(LLMError, ValueError):  # noqa: N818 - reads as what happened
-    """Options that the model does not take, or with values that it does not take."""
+    """Options that the model does not take, or with values that it does not take.
+
+    Each of *mistakes*, where they are known, is the name of an option and what is wrong with it.
+    """
+
+    def __init__(self, message: str = "", mistakes: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = tuple(mistakes)
 
 
 class InvalidInput(LLMError, ValueError):  # noqa: N818 - reads as what happened

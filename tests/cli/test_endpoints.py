@@ -92,6 +92,19 @@ def test_stored_key(server, run, inside, user_path):
     assert list(stored(user_path)) == ["here"]
 
 
+def test_adding_again(server, run, user_path):
+    """A server keeps its key and headers; another one by the same name gets neither."""
+    run("add", "here", server.url, "--key", "sk-here", "-H", "X-A", "b")
+    run("add", "here", f"{server.url}/")
+    assert (stored(user_path)["here"]["key_name"], server.requests[-1].headers["x-a"]) == (
+        "here",
+        "b",
+    )
+    run("add", "here", server.url.replace("127.0.0.1", "localhost"))
+    assert stored(user_path)["here"]["key_name"] is None
+    assert not {"authorization", "x-a"} & {name.lower() for name in server.requests[-1].headers}
+
+
 def test_refresh(server, run, inside):
     """A server is asked again with the key and the headers that it had."""
     run("add", "here", server.url, "--key", "sk-here", "-H", "X-A", "b")
@@ -150,6 +163,28 @@ def test_mistakes(server, run, inside, arguments, status, message):
     assert (result.returncode, result.stdout) == (status, "")
     assert message in result.stderr.splitlines()[-1]
     assert inside("keys").stdout == "No keys found\n"
+
+
+def test_name_is_looked_at_first(server, run):
+    """A server is not asked for an endpoint that cannot be stored."""
+    result = run("add", "a/b", "http://127.0.0.1:9")
+    assert "'a/b' cannot name an endpoint" in result.stderr
+
+
+def test_damaged_endpoint(server, run, user_path):
+    """One that was edited into nonsense is listed as damaged, and said to be; `add` mends it."""
+    run("add", "here", server.url)
+    (user_path / "endpoints.json").write_text('{"here": 3, "there": {"url": 3}}')
+    assert run("list").stdout.splitlines()[1:] == [
+        "here     damaged    0",
+        "there    damaged    0",
+    ]
+    assert json.loads(run("list", "--json").stdout)[0]["url"] is None
+    said = run("refresh", "here")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "Error: The endpoint 'here' is damaged. Run: llm endpoints add here URL\n"
+    run("add", "here", server.url)
+    assert run("refresh", "here").returncode == 0
 
 
 def test_key_that_is_gone(server, run, user_path):

@@ -65,6 +65,15 @@ def register_commands(cli):
             click.echo(f"{mistake['loc']} {mistake['type']}")
 """
 
+HALF = """
+import llm
+
+@llm.hookimpl
+def register_commands(cli):
+    cli.commands.pop("prompt")
+    cli.commands.pop("no such command")
+"""
+
 
 def test_list(scripted):
     """Plugins are listed with their hooks and version; the built-in ones on request."""
@@ -117,6 +126,14 @@ def test_plugin_replaces_a_command(install, scripted):
     assert scripted("hi", "-m", "echo").stdout == "before\nsaid <hi>\n"
     assert scripted("prompt", "hi", "-m", "fail").stdout == "before\nRuntimeError out of order\n"
     assert scripted("hi", "-m", "nope").stdout.startswith("before\nUnknownModelError Unknown")
+
+
+def test_plugin_that_fails_half_way(install, scripted):
+    """What it took away before it failed is put back."""
+    install("half", HALF)
+    result = scripted("hi", "-m", "echo")
+    assert result.stdout == "said <hi>\n"
+    assert "Plugin half failed in register_commands: KeyError" in result.stderr
 
 
 def test_plugin_reads_why_options_are_invalid(install, scripted):

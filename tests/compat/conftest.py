@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -18,9 +19,31 @@ from typing import Any
 
 import pytest
 
+from tests.providers.openai.recorder import Recorded, Recorder
+
 PLUGINS = Path(__file__).with_name("plugins")
 # Plugins use what pydantic has deprecated; what we do must not warn.
 WARNINGS = "error,ignore::DeprecationWarning"
+
+OURS = pytest.mark.skipif("COMPAT_PYTHON" in os.environ, reason="ours alone, on purpose")
+"""Marks what another `llm` that is tested need not do."""
+
+# How a program asks in one world or the other: `model(name)`, `read(response)`, `events(response)`.
+WORLDS = """
+import asyncio, os
+AWAITS = os.environ["WORLD"] == "async"
+model = llm.get_async_model if AWAITS else llm.get_model
+
+def read(response):
+    async def text():
+        return await response.text()
+    return asyncio.run(text()) if AWAITS else response.text()
+
+def events(response):
+    async def taken():
+        return [event async for event in response.astream_events()]
+    return asyncio.run(taken()) if AWAITS else list(response.stream_events())
+"""
 
 
 @dataclass
@@ -76,3 +99,59 @@ def host(tmp_path: Path, user_path: Path) -> Host:
     site.mkdir()
     home.mkdir()
     return Host(site, home)
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """A server that speaks like OpenAI's and keeps what it is asked."""
+    server = Recorder()
+    yield server
+    server.close()
+
+
+@dataclass
+class Service:
+    """A host whose plugins talk to a recorder, in one of the two worlds.
+
+    Attributes:
+        host: where the plugins are installed.
+        recorder: the server that they find in `COMPAT_URL`.
+        world: `sync` or `async`.
+        keys: environment variables with the keys of plugins.
+
+    """
+
+    host: Host
+    recorder: Recorder
+    world: str
+    keys: dict[str, str]
+
+    def llm(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `llm`; a prompt is asked in this world."""
+        more = ("--async",) if self.world == "async" else ()
+        return self.host.llm(*arguments, *more, **self.env)
+
+    def ask(self, program: str) -> Any:
+        """What *program* printed, as JSON; it may use the functions of `WORLDS`."""
+        return self.host.ask(WORLDS + dedent(program), **self.env)
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"COMPAT_URL": self.recorder.url, "WORLD": self.world, **self.keys}
+
+    @property
+    def sent(self) -> list[Recorded]:
+        """The requests that came in."""
+        return self.recorder.requests
+
+    @property
+    def body(self) -> Any:
+        """The body of the only request."""
+        (request,) = self.sent
+        return request.body
+
+
+@pytest.fixture(params=["sync", "async"])
+def service(request: pytest.FixtureRequest, host: Host, recorder: Recorder) -> Service:
+    """Plugins and their server, in both worlds."""
+    return Service(host, recorder, request.param, {})

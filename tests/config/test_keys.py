@@ -96,6 +96,19 @@ def test_empty_keys_are_no_keys(user_path, monkeypatch):
     assert not any_key(["EMPTY"])
 
 
+@pytest.mark.parametrize("key", ["sk-3\n", "sk-3\r\n", " sk-3 "])
+def test_line_end_is_no_part_of_a_key(monkeypatch, user_path, key):
+    """What a file or a shell left at the ends of a key goes; no header could carry it."""
+    monkeypatch.setenv("MY_KEY", key)
+    user_path.mkdir()
+    (user_path / "keys.json").write_text(json.dumps({"mine": key}))
+    assert get_key(None, None, "MY_KEY") == get_key(key) == get_key(None, "mine") == "sk-3"
+    monkeypatch.setenv("MY_KEY", "\n")
+    assert get_key(None, None, "MY_KEY") is None
+    (user_path / "keys.json").write_text("{}")
+    assert not any_key(["MY_KEY"])
+
+
 def test_any_key(monkeypatch, user_path):
     """Any key counts: one in the environment, or one that is stored under whatever name."""
     assert not any_key(["MY_KEY"])

@@ -135,6 +135,16 @@ def test_matching_of_embedding_models():
         (llm.get_model, "qqqqqq", "Unknown model: qqqqqq"),
         (llm.get_async_model, "small", "Unknown async model (sync model exists): small"),
         (llm.get_async_model, "tiny", "Unknown model: tiny - did you mean tiny-1?"),
+        (
+            llm.get_model,
+            "vector",
+            "Unknown model: vector is an embedding model, which makes vectors and no text",
+        ),
+        (
+            llm.get_async_model,
+            "vector-2",
+            "Unknown model: vector-2 is an embedding model, which makes vectors and no text",
+        ),
         (llm.get_embedding_model, "vektor", "Unknown model: vektor - did you mean vector?"),
     ],
 )
@@ -144,6 +154,15 @@ def test_unknown_model(look_up, name, says):
         look_up(name)
     assert str(caught.value) == says
     assert isinstance(caught.value, KeyError)
+
+
+@pytest.mark.parametrize("name", ["Box", "box/nope-nope"])
+def test_unknown_model_of_a_known_place(aliases, name):
+    """Where only what stands before the slash is known, a model from there is suggested."""
+    aliases(**{"box/alpha": "big-1", "boxes/beta": "big-1"})
+    with pytest.raises(llm.UnknownModelError) as caught:
+        llm.get_model(name)
+    assert str(caught.value) == f"Unknown model: {name} - did you mean box/alpha?"
 
 
 def test_default_model():

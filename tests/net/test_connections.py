@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import socket
 import ssl
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from llm.net import connections
-from llm.net.client import aevents, get_json
+from llm.net.client import aevents, events, get_json
+from llm.net.limits import Limits
 from llm.net.request import Call, Request
 from tests.net.conftest import Words
-from tests.net.test_faults import END, SOME
-from tests.scripted_server import ScriptedServer, answer, chunked
+from tests.net.test_faults import END, SOME, STREAM
+from tests.scripted_server import ScriptedServer, Step, answer, chunked
 
 CERTIFICATE = Path(__file__).parent / "tls" / "certificate.pem"
 KEPT = [*chunked(SOME, END, b"")]
+DRIPPING: list[Step] = [SOME, 0.1]
 
 
 class TlsServer(ScriptedServer):
@@ -45,8 +50,10 @@ def fresh_clients(monkeypatch):
     clients: dict[bool, Any] = {}
     monkeypatch.setattr(connections, "_sync_clients", clients)
     connections._trusted.cache_clear()
+    connections._has_proxy.cache_clear()
     yield
     connections._trusted.cache_clear()
+    connections._has_proxy.cache_clear()
     for client in clients.values():
         client.close()
 
@@ -124,3 +131,99 @@ def test_plain_http_reads_no_certificates(ask, fresh_clients):
     with ScriptedServer(KEPT) as server:
         ask(server)
     assert connections._trusted.cache_info().misses == 0
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize(
+    ("proxy", "said"), [("gopher://127.0.0.1:1", "cannot be used"), ("socks5://[::1]:1", "socksio")]
+)
+def test_a_proxy_that_cannot_be_used(ask, monkeypatch, fresh_clients, variable, proxy, said):
+    """The environment is named, in one line."""
+    monkeypatch.setenv(variable, proxy)
+    error = ask("http://provider.invalid/v1", limits=Limits(retries=0)).error
+    assert said in str(error)
+    assert "ALL_PROXY" in str(error)
+
+
+def test_certificates_that_are_not_there(ask, monkeypatch, fresh_clients):
+    """The variable that names them is named."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    error = ask("https://127.0.0.1:1/v1").error
+    assert str(error).startswith("The certificates in /nowhere.pem cannot be read")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_process_makes_connections_of_its_own(fresh_clients):
+    """Two processes that read from one connection would garble both answers."""
+    with ScriptedServer(KEPT) as server:
+
+        def asked() -> str:
+            call = Call(Request("tester", f"{server.url}/", body={}), Words)
+            return "".join(str(event) for event in events(call))
+
+        assert asked() == "some"
+        child = os.fork()
+        if not child:
+            try:
+                os._exit(asked() != "some")
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert asked() == "some"
+    assert (len(server.requests), server.connections) == (3, 2)
+
+
+def test_a_loop_that_is_over_is_forgotten():
+    """Whoever runs one loop after the other keeps none of them."""
+    loops = []
+    with ScriptedServer(KEPT) as server:
+
+        async def one() -> None:
+            loops.append(weakref.ref(asyncio.get_running_loop()))
+            call = Call(Request("tester", f"{server.url}/", body={}), Words)
+            assert [event async for event in aevents(call)] == ["some"]
+
+        asyncio.run(one())
+    gc.collect()
+    assert loops[0]() is None
+
+
+def test_a_stream_that_is_left_open_at_the_end_of_its_loop():
+    """Its connection is closed with the loop."""
+    with ScriptedServer([STREAM, *DRIPPING * 100]) as server:
+        call = Call(Request("tester", f"{server.url}/", body={}), Words)
+
+        async def one() -> Any:
+            stream = aevents(call)
+            assert await anext(stream) == "some"
+            return stream
+
+        asyncio.run(one())
+        assert server.all_closed(within=5)
+
+
+def test_a_request_that_is_cancelled_makes_room():
+    """Wherever it waits, its place and its connection are given back."""
+    with ScriptedServer([0.2, STREAM, *DRIPPING * 100]) as server:
+
+        async def one() -> None:
+            call = Call(Request("tester", f"{server.url}/", body={}), Words)
+            async for _ in aevents(call):
+                pass
+
+        async def cancelled() -> None:
+            asking = [asyncio.create_task(one()) for _ in range(3)]
+            for task in asking:
+                await asyncio.sleep(0.15)
+                task.cancel()
+            assert not [
+                each
+                for each in await asyncio.gather(*asking, return_exceptions=True)
+                if not isinstance(each, asyncio.CancelledError)
+            ]
+            shards = connections._of_loops[asyncio.get_running_loop()]._shards[False]
+            assert [shard.in_flight for shard in shards] == [0]
+
+        asyncio.run(cancelled())
+        assert server.all_closed(within=5)

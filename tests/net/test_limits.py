@@ -25,5 +25,7 @@ def test_who_decides(monkeypatch):
 def test_a_variable_that_is_no_number_of_seconds(monkeypatch, written):
     """It is named, with what it holds."""
     monkeypatch.setenv("LLM_TIMEOUT", written)
-    with pytest.raises(ConfigError, match=f"LLM_TIMEOUT='{written}' is not a number of seconds"):
+    with pytest.raises(
+        ConfigError, match=f"LLM_TIMEOUT='{written}' is not a number of seconds above 0"
+    ):
         current_limits()

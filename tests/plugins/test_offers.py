@@ -2,7 +2,6 @@
 
 import warnings
 
-import click
 import pytest
 
 import llm
@@ -13,7 +12,6 @@ from llm.plugins.offers import (
     get_fragment_loaders,
     get_template_loaders,
     get_tools,
-    register_commands,
     registered_embedding_models,
     registered_models,
 )
@@ -247,23 +245,6 @@ def test_loaders(offer, hook, collect):
         "pre_1": repr,
         "pre_2": len,
     }
-
-
-def test_commands(offer, capsys):
-    """Plugins add commands to a group that has its own already; one that fails costs a line."""
-    group = click.Group(commands=[click.Command("own")])
-    seen = []
-
-    def adds(cli):
-        seen.append(list(cli.commands))
-        cli.add_command(click.Command("more"))
-
-    offer(plugin_with(register_commands=adds), "adds")
-    offer(plugin_with(register_commands=lambda cli: cli.commands.pop("missing")), "fails")
-    register_commands(group)
-    assert sorted(group.commands) == ["more", "own"]
-    assert seen == [["own"]]
-    assert capsys.readouterr().err.startswith("Plugin fails failed in register_commands: KeyError")
 
 
 def test_unregistered_plugin_is_gone(offer):

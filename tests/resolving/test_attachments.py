@@ -2,6 +2,7 @@
 
 import http.server
 import io
+import os
 import sys
 import threading
 
@@ -122,6 +123,33 @@ def test_nothing_to_read(tmp_path, stdin, resolve):
     stdin(b"")
     with pytest.raises(InvalidInput, match="standard input"):
         resolve("-")
+
+
+def test_empty_file(tmp_path):
+    """A file with nothing in it is called empty; the user may still say what it is."""
+    path = tmp_path / "a.png"
+    path.touch()
+    with pytest.raises(InvalidInput, match=r"a\.png is empty"):
+        resolve_attachment(str(path))
+    assert resolve_attachment_with_type(str(path), "image/png").type == "image/png"
+
+
+@pytest.mark.parametrize("content", [PNG, b""])
+def test_pipe(content):
+    """A pipe, as of a shell's `<(…)`, is read once and whole."""
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    name = f"/dev/fd/{reading}"
+    try:
+        if content:
+            attachment = resolve_attachment(name)
+            assert (attachment.type, attachment.content) == ("image/png", content)
+        else:
+            with pytest.raises(InvalidInput, match="is empty"):
+                resolve_attachment(name)
+    finally:
+        os.close(reading)
 
 
 def test_unknown_type(tmp_path):

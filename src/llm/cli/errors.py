@@ -150,14 +150,9 @@ def _in_one_line(error: Exception) -> str:
 
 def _invalid_options(error: InvalidOptions) -> click.ClickException:
     """One entry for each option: its name, and the reason on the next line."""
-    cause = error.__cause__
-    reasons_of = getattr(cause, "errors", None)  # pydantic's, which is not imported for this
-    reasons = reasons_of() if reasons_of else []
-    written = [
-        f"{'.'.join(str(step) for step in reason['loc'])}\n  {reason['msg']}" for reason in reasons
-    ]
+    written = [f"{option}\n  {said}" for option, said in error.mistakes]
     failure = click.ClickException("\n".join(written) or _in_one_line(error))
-    failure.__context__ = cause or error
+    failure.__context__ = error.__cause__ or error
     return failure
 
 

@@ -62,6 +62,15 @@ class LazyCommands(MutableMapping[str, click.Command]):
         row = self._rows.get(name)
         return row.help if row else None
 
+    def copied(self) -> tuple[dict[str, Row], dict[str, click.Command]]:
+        """The commands as they are now, for `put_back`; nothing is imported."""
+        return dict(self._rows), dict(self._commands)
+
+    def put_back(self, copied: tuple[dict[str, Row], dict[str, click.Command]]) -> None:
+        """Let the commands be as they were."""
+        rows, commands = copied
+        self._rows, self._commands = dict(rows), dict(commands)
+
     def _prepare(self, name: str) -> None:
         row = self._rows.get(name)
         if row.plugins if row else name not in self._commands:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.cli.display import AnswerDisplay, DisplaySettings
-from llm.cli.errors import ModelCallFailed
+from llm.cli.errors import ModelCallFailed, raises_errors
 from llm.cli.reading import Reader
 from llm.cli.terminal import remark
 from llm.cli.tool_watch import ToolWatch
@@ -173,8 +173,14 @@ def incomplete(response: Response | AsyncResponse) -> str | None:
 
 
 def _from_model(given: Iterable[T]) -> Iterator[T]:
-    """What is *given*, with what the model raises told apart from what showing it raises."""
+    """What is *given*, with what the model raises told apart from what showing it raises.
+
+    Where a traceback is wanted, it ends with what the model raised; but for an `OSError`, which
+    would pass for one of the output.
+    """
     try:
         yield from given
     except Exception as error:
+        if raises_errors() and not isinstance(error, OSError):
+            raise
         raise ModelCallFailed(error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -30,7 +30,15 @@ def _load_plugins() -> None:
     """Load the plugins and let them register their commands."""
     from llm.plugins.host import pm
 
-    pm.call("register_commands", cli=cli)
+    commands = cast("LazyCommands", cli.commands)
+    before = commands.copied()
+
+    def given(_plugin: str) -> dict[str, Any]:
+        nonlocal before
+        before = commands.copied()
+        return {"cli": cli}
+
+    pm.call_each("register_commands", given, undo=lambda: commands.put_back(before))
 
 
 @click.group(

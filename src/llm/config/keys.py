@@ -68,21 +68,22 @@ def get_key(
     The first of these that there is: the stored key named *explicit_key*; *explicit_key*
     itself; the stored key named *key_alias*; the environment variable *env_var*.
     *input*, *alias* and *env* are other names for the three, and go before them.
+    Space around a key is no part of it: line ends come from files, and no header can hold them.
     Raises ConfigError when the file of keys cannot be understood.
     """
     given = input or explicit_key
     stored_as = alias or key_alias
     variable = env or env_var
     if given:
-        return _stored(given) or given
+        return _stored(given) or given.strip() or None
     if stored_as and (stored := _stored(stored_as)):
         return stored
-    return (os.environ.get(variable) or None) if variable else None
+    return (os.environ.get(variable, "").strip() or None) if variable else None
 
 
 def any_key(env_vars: Iterable[str]) -> bool:
     """Say whether any key is stored, or set in one of the environment variables *env_vars*."""
-    if any(os.environ.get(variable) for variable in env_vars):
+    if any(os.environ.get(variable, "").strip() for variable in env_vars):
         return True
     return any(value for name, value in load_keys().items() if name != NOTE_NAME)
 
@@ -90,7 +91,7 @@ def any_key(env_vars: Iterable[str]) -> bool:
 def _stored(name: str) -> str | None:
     value = None if name == NOTE_NAME else load_keys().get(name)
     if value is None or isinstance(value, str):
-        return value
+        return value.strip() if value else None
     raise ConfigError(
         f"The key {name!r} in {keys_path()} is not text. Store it again: llm keys set {name}"
     )

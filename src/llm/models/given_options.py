@@ -5,7 +5,7 @@ What checks them, pydantic, takes a good part of a short command's time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.errors import InvalidOptions
@@ -52,11 +52,21 @@ class UnsetOptions:
         return self._made
 
     @property  # type: ignore[misc]  # `isinstance` reads it, nobody sets it
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride] - as above
         return type(self._in_full())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._in_full(), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in UnsetOptions.__slots__:
+            object.__setattr__(self, name, value)
+        else:  # a plugin that sets an option of the prompt it is given
+            setattr(self._in_full(), name, value)
+
+    def made_in_full(self) -> Any:
+        """The options that somebody has looked at, and may have set since; else None."""
+        return self._made
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         return iter(self._in_full())
@@ -122,7 +132,9 @@ def options_for(
     try:
         return make(**given, **named)
     except ValidationError as error:
-        raise InvalidOptions(explained(error)) from error
+        mistakes = list(_mistakes_in(error, getattr(make, "model_fields", {})))
+        told = "; ".join(f"{name}: {said}" if name else said for name, said in mistakes)
+        raise InvalidOptions(f"Invalid options: {told}", mistakes) from error
 
 
 def _as_made(make: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,10 +147,16 @@ def _as_made(make: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def explained(error: ValidationError) -> str:
-    """What pydantic found wrong, each option with its mistake, in one line."""
-    mistakes = []
+def _mistakes_in(error: ValidationError, known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What pydantic found wrong: each option with its mistake; *known* are those that there are."""
+    from difflib import get_close_matches
+
+    names = list(known)
     for mistake in error.errors():
-        name = ".".join(str(place) for place in mistake["loc"])
-        mistakes.append(f"{name}: {mistake['msg']}" if name else mistake["msg"])
-    return "Invalid options: " + "; ".join(mistakes)
+        option = ".".join(str(place) for place in mistake["loc"])
+        said = mistake["msg"]
+        if mistake["type"] == "extra_forbidden":
+            near = get_close_matches(option, names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}"
+            said = f"There is no such option ({hint})"
+        yield option, said

@@ -241,7 +241,7 @@ class Turn:
 def options_as_dict(options: Any) -> dict[str, Any]:
     """*options* that are set, as JSON-like data."""
     if type(options) is UnsetOptions:
-        return {}
+        options = options.made_in_full()
     if hasattr(options, "model_dump"):
         options = options.model_dump(mode="json")
     if not isinstance(options, Mapping):

@@ -103,6 +103,7 @@ def get_model(name: str | None = None) -> Model:
         return found[wanted]
     if wanted in get_async_model_aliases():
         raise UnknownModelError(f"Unknown model (async model exists): {wanted}")
+    _refuse_embedding_model(wanted)
     raise _unknown(wanted, found, is_default=not name)
 
 
@@ -117,6 +118,7 @@ def get_async_model(name: str | None = None) -> AsyncModel:
         return found[wanted]
     if wanted in get_model_aliases():
         raise UnknownModelError(f"Unknown async model (sync model exists): {wanted}")
+    _refuse_embedding_model(wanted)
     raise _unknown(wanted, found, is_default=not name)
 
 
@@ -202,15 +204,31 @@ def _is_part_of_any(query: str, names: Iterable[str]) -> bool:
     return any(query.lower() in name.lower() for name in names)
 
 
-def _unknown(wanted: str, known: Iterable[str], *, is_default: bool = False) -> UnknownModelError:
+def _refuse_embedding_model(wanted: str) -> None:
+    if wanted in get_embedding_model_aliases():
+        raise UnknownModelError(
+            f"Unknown model: {wanted} is an embedding model, which makes vectors and no text"
+        )
+
+
+def _nearest(wanted: str, known: Iterable[str]) -> str | None:
+    """The name of *known* that may have been meant, if only by what stands before its slash."""
     from difflib import get_close_matches
 
     # Later names go first in a dict of lower-case ones: an id before the aliases it follows.
     by_lower_case = {name.lower(): name for name in known}
-    near = get_close_matches(wanted.lower(), by_lower_case, n=1)
+    lower = wanted.lower()
+    near = get_close_matches(lower, by_lower_case, n=1)
+    place = f"{lower.partition('/')[0]}/"
+    near = near or [name for name in by_lower_case if name.startswith(place)]
+    return by_lower_case[near[0]] if near else None
+
+
+def _unknown(wanted: str, known: Iterable[str], *, is_default: bool = False) -> UnknownModelError:
+    near = _nearest(wanted, known)
     message = f"Unknown model: {wanted}"
     if near:
-        message += f" - did you mean {by_lower_case[near[0]]}?"
+        message += f" - did you mean {near}?"
     if is_default:
         message = message if near else f"{message}."
         message += " It is the default model: choose another with `llm models default NAME`."

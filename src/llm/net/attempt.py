@@ -17,6 +17,7 @@ from llm.events import StreamEvent
 from llm.net import failures
 from llm.net.cutoff import Cutoff
 from llm.net.log import wire_log
+from llm.net.request import merged_headers
 from llm.net.retries import Retries
 from llm.net.sse import MAX_EVENT_BYTES, EventDecoder, EventTooLarge
 from llm.version import __version__
@@ -28,10 +29,17 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"llm/{__version__} (https://llm.datasette.io/)"
 MAX_BODY_BYTES = 256_000_000
+MAX_REFUSAL_BYTES = 1_000_000
 MAX_REDIRECTS = 3
+# Seconds that a server gets to say why it refuses.
+REFUSAL_SECONDS = 10.0
 # Seconds that a server gets to end its answer after it has said that this is all.
 GRACE = 1.0
+# And to say more, such as the usage, once the answer itself is complete.
+AFTERWORD_SECONDS = 10.0
 _END = b"[DONE]"
+# How a stream of events begins, and no JSON does.
+_OPENINGS = (b"data:", b"event:")
 
 
 class Attempt:
@@ -92,13 +100,17 @@ class Attempt:
         request, limits = self._request, self._request.limits
         failures.check_address(request)
         remaining = self._remaining()
-        headers = {"user-agent": USER_AGENT, "accept": "application/json", **request.headers}
+        if failure := self._timed_out_in_all():
+            raise failure
+        own = {"user-agent": USER_AGENT, "accept": "application/json"}
         body = None
         if request.body is not None:
-            headers.setdefault("content-type", "application/json")
+            own["content-type"] = "application/json"
             body = json.dumps(request.body, ensure_ascii=False, separators=(",", ":")).encode(
                 "utf-8", errors="replace"
             )
+        headers = merged_headers(own, request.headers)
+        failures.check_headers(request, headers)
         if self._log:
             self._log.sent(request, headers)
         self._waited_for = min(limits.first_byte, remaining)
@@ -131,7 +143,9 @@ class Attempt:
         self._waited_for = min(limits.silence, self._remaining())
         response.request.extensions["timeout"]["read"] = self._waited_for
         self._cutoff = Cutoff(response, later)
-        if limits.total is not None:
+        if not response.is_success:
+            self._cutoff.after(min(REFUSAL_SECONDS, self._remaining()))
+        elif limits.total is not None:
             self._cutoff.after(self._remaining())
         if response.is_success and self._content_type.startswith("text/event-stream"):
             self._decoder = EventDecoder()
@@ -143,10 +157,10 @@ class Attempt:
         if self._log:
             self._log.received(piece)
         if self._decoder is None:
-            self._held += piece
-            if len(self._held) > MAX_BODY_BYTES:
-                raise failures.too_large(self._request, MAX_BODY_BYTES)
-            return
+            if self._held or self._is_refusal or not piece.startswith(_OPENINGS):
+                self._hold(piece)
+                return
+            self._decoder = EventDecoder()  # whatever its type says
         exchange = self._call.exchange
         for data in self._decoder.feed(piece):
             if data == _END:
@@ -157,21 +171,51 @@ class Attempt:
                 for event in exchange.feed(self._decoded(data)):
                     self._shown = True
                     yield event
+        if exchange.complete and not self._ended and self._cutoff is not None:
+            self._cutoff.after(min(AFTERWORD_SECONDS, self._remaining()))
+
+    def _hold(self, piece: bytes) -> None:
+        self._held += piece
+        if self._is_refusal and len(self._held) > MAX_REFUSAL_BYTES:
+            raise self._refusal()
+        if len(self._held) > MAX_BODY_BYTES:
+            raise failures.too_large(self._request, MAX_BODY_BYTES)
 
     def end(self) -> Iterator[str | StreamEvent]:
         """What is still to be said once the body has ended."""
+        if self._is_refusal:
+            raise self._refusal()
+        if self._decoder is None and (failure := self._timed_out_in_all()):
+            raise failure
+        for event in self._last_events():
+            self._shown = True
+            yield event
+        if not self._is_complete and self._decoder is not None:
+            raise self._timed_out_in_all() or failures.cut_off(self._request)
+
+    def _last_events(self) -> Iterator[str | StreamEvent]:
         exchange: Exchange = self._call.exchange
-        if not 200 <= self._status < 300:
-            body = self._body_as_sent()
-            raise failures.refusal(self._request, self._status, self._headers, body)
         if self._decoder is None:
             yield from exchange.whole(self._body())
             return
         for data in self._decoder.end():
-            if data not in (b"", _END):
-                yield from exchange.feed(self._decoded(data))
-        if not self._is_complete:
-            raise self._timed_out_in_all() or failures.cut_off(self._request)
+            if data in (b"", _END):
+                continue
+            try:
+                said = self._decoded(data)
+            except LLMError as error:
+                if self._is_complete:
+                    continue  # what was cut off came after the end
+                raise (self._timed_out_in_all() or error) from error.__cause__
+            yield from exchange.feed(said)
+
+    @property
+    def _is_refusal(self) -> bool:
+        return bool(self._status) and not 200 <= self._status < 300
+
+    def _refusal(self) -> ModelError:
+        body = self._body_as_sent()
+        return failures.refusal(self._request, self._status, self._headers, body)
 
     def _decoded(self, data: bytes) -> Any:
         """*data* of an event; bytes that are no UTF-8 become U+FFFD, to lose no more than these."""
@@ -218,7 +262,7 @@ class Attempt:
         if isinstance(error, _Redirected):
             self._follow(error.target)
             return
-        if self._is_complete and not isinstance(error, LLMError):
+        if self._is_complete and (isinstance(error, EventTooLarge) or _is_of_transport(error)):
             return  # everything had come; what broke was only the connection
         failure = self._as_ours(error)
         pause = self._retries.pause(failure, shown=self._shown, remaining=self._remaining())
@@ -229,6 +273,9 @@ class Attempt:
 
     def _as_ours(self, error: Exception) -> LLMError:
         if isinstance(error, LLMError):
+            if error.provider is None and self._status:
+                # Said by an exchange, which does not know whose answer it understands.
+                error.args = (f"{failures.place(self._request.url)}: {error}",)
             error.provider = error.provider or self._request.provider
             error.request_id = error.request_id or failures.request_id(self._headers)
             return error
@@ -240,6 +287,8 @@ class Attempt:
 
     def _of_transport(self, error: Exception) -> ModelError:
         request, limits, kind = self._request, self._request.limits, type(error).__name__
+        if self._is_refusal:
+            return self._refusal()  # as far as it came
         if failure := self._timed_out_in_all():
             return failure
         if kind == "ConnectTimeout":
@@ -260,12 +309,11 @@ class Attempt:
 
     def _follow(self, target: str | None) -> None:
         """Send the same to *target*, where it is the same server that asks for it."""
-        url = urljoin(self._request.url, target or "")
-        here, there = urlsplit(self._request.url), urlsplit(url)
-        same = here.hostname == there.hostname and (
-            (here.scheme, here.port) == (there.scheme, there.port)
-            or (here.scheme, there.scheme) == ("http", "https")
-        )
+        try:
+            url = urljoin(self._request.url, target or "")
+            same = _is_same_server(self._request.url, url)
+        except ValueError:  # no address at all
+            url, same = target or "", False
         self._redirects += 1
         if self._status not in (307, 308) or not same or self._redirects > MAX_REDIRECTS:
             raise failures.misdirected(self._request, self._status, url if target else None)
@@ -275,6 +323,15 @@ class Attempt:
     def _remaining(self) -> float:
         total = self._request.limits.total
         return float("inf") if total is None else total - (time.monotonic() - self._started)
+
+
+def _is_same_server(url: str, other: str) -> bool:
+    """Whether a key for *url* may go to *other*. Raises `ValueError` for what is no URL."""
+    here, there = urlsplit(url), urlsplit(other)
+    return here.hostname == there.hostname and (
+        (here.scheme, here.port) == (there.scheme, there.port)
+        or (here.scheme, there.scheme) == ("http", "https")
+    )
 
 
 class _Redirected(Exception):  # noqa: N818 - reads as what happened

@@ -41,16 +41,13 @@ async def aevents(call: Call[Any]) -> AsyncGenerator[str | StreamEvent]:
     """`events` for an event loop."""
     import asyncio
 
-    from llm.net.connections import apieces_of, leased_client
+    from llm.net.connections import LeasedAnswer, apieces_of
 
     attempt = Attempt(call)
     while attempt.is_due:
         await asyncio.sleep(attempt.pause)
         with attempt:
-            async with (
-                leased_client(attempt.url) as client,
-                client.stream(**attempt.arguments()) as response,
-            ):
+            async with LeasedAnswer(attempt.url, attempt.arguments()) as response:
                 attempt.open(response, asyncio.get_running_loop().call_later)
                 async for piece in apieces_of(response):
                     for event in attempt.read(piece):

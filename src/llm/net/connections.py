@@ -7,14 +7,16 @@ than the requests themselves; several clients side by side do not.
 from __future__ import annotations
 
 import atexit
+import os
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx2
+
+from llm.errors import ConfigError
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,6 +31,8 @@ _LIMITS = httpx2.Limits(
     max_connections=None, max_keepalive_connections=100, keepalive_expiry=KEEP_ALIVE_SECONDS
 )
 
+Client = TypeVar("Client", httpx2.Client, httpx2.AsyncClient)
+
 _making = threading.Lock()
 _sync_clients: dict[bool, httpx2.Client] = {}
 
@@ -41,21 +45,55 @@ def sync_client(url: str, *, redirects: bool = False) -> httpx2.Client:
     secure = redirects or _needs_certificates(url)
     with _making:
         if secure not in _sync_clients:
-            _sync_clients[secure] = client = httpx2.Client(**_settings(secure))
+            _sync_clients[secure] = client = _made(httpx2.Client, secure)
             atexit.register(client.close)
         return _sync_clients[secure]
 
 
-@asynccontextmanager
-async def leased_client(url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of the running loop for one request to *url*: of its shards the one least busy."""
-    shards = await _shards_of_loop()
-    shard = shards.least_busy(_needs_certificates(url))
-    shard.in_flight += 1
-    try:
-        yield shard.client
-    finally:
-        shard.in_flight -= 1
+def _forget_parent() -> None:
+    """Leave the connections to the parent process: two that read from one garble both answers."""
+    global _making, _sync_clients  # a thread of the parent may have held the lock
+    _making, _sync_clients = threading.Lock(), {}
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_parent)
+
+
+class LeasedAnswer:
+    """The answer to one request in the running loop, through one of its clients that has room.
+
+    `async with` sends the request, and gives the connection back. No generator does it: a loop
+    that ends closes all generators at once, those that another one waits for as well.
+
+    Args:
+        url: where the request goes.
+        arguments: those of `httpx2.AsyncClient.build_request`.
+
+    """
+
+    def __init__(self, url: str, arguments: Mapping[str, Any]) -> None:
+        self._url = url
+        self._arguments = arguments
+
+    async def __aenter__(self) -> httpx2.Response:
+        shards = await _shards_of_loop()
+        self._shard = shards.with_room(_needs_certificates(self._url))
+        self._shard.in_flight += 1
+        try:
+            client = self._shard.client
+            request = client.build_request(**self._arguments)
+            self._response = await client.send(request, stream=True)
+        except BaseException:
+            self._shard.in_flight -= 1
+            raise
+        return self._response
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            await self._response.aclose()
+        finally:
+            self._shard.in_flight -= 1
 
 
 def pieces_of(response: httpx2.Response) -> Iterator[bytes]:
@@ -85,13 +123,13 @@ class _Shards:
         self._shards: dict[bool, list[_Shard]] = {True: [], False: []}
         self.keeper: Any = None
 
-    def least_busy(self, secure: bool) -> _Shard:
+    def with_room(self, secure: bool) -> _Shard:
         """A shard with room in it, a new one where all are full."""
         shards = self._shards[secure]
         for shard in shards:
             if shard.in_flight < REQUESTS_PER_SHARD:
                 return shard
-        shard = _Shard(httpx2.AsyncClient(**_settings(secure)))
+        shard = _Shard(_made(httpx2.AsyncClient, secure))
         shards.append(shard)
         return shard
 
@@ -111,16 +149,17 @@ async def _shards_of_loop() -> _Shards:
     loop = asyncio.get_running_loop()
     if loop not in _of_loops:
         _of_loops[loop] = shards = _Shards()
-        shards.keeper = _kept_open(shards)
+        shards.keeper = _kept_open(loop, shards)
         await anext(shards.keeper)
     return _of_loops[loop]
 
 
-async def _kept_open(shards: _Shards) -> AsyncGenerator[None]:
-    """Close *shards* with their loop, which closes the generators that are left in it."""
+async def _kept_open(loop: asyncio.AbstractEventLoop, shards: _Shards) -> AsyncGenerator[None]:
+    """Close *shards* with their *loop*, which closes the generators that are left in it."""
     try:
         yield
     finally:
+        _of_loops.pop(loop, None)  # this generator holds the loop, which else would never go
         for client in shards.taken_apart():
             await client.aclose()
 
@@ -137,13 +176,37 @@ def _settings(secure: bool) -> dict[str, Any]:
     }
 
 
+def _made(kind: Callable[..., Client], secure: bool) -> Client:
+    """A new client. Raises `ConfigError` when the environment asks for what cannot be."""
+    settings = _settings(secure)
+    try:
+        return kind(**settings)
+    except ImportError as error:
+        raise ConfigError(
+            "The environment names a SOCKS proxy, which takes the package socksio:"
+            " `pip install socksio`, or unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY."
+        ) from error
+    except (ValueError, httpx2.InvalidURL) as error:
+        raise ConfigError(
+            "The environment names a proxy that cannot be used; look at ALL_PROXY, HTTP_PROXY,"
+            " HTTPS_PROXY and NO_PROXY. An address begins with http:// or socks5://."
+        ) from error
+
+
 @cache
 def _trusted() -> ssl.SSLContext:
     """The system's certificates, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 
     Reading them takes a while, so that every client shares them.
     """
-    return httpx2.create_ssl_context()
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+        raise ConfigError(
+            f"The certificates in {named} cannot be read: {error.strerror or error}."
+            " Correct or unset SSL_CERT_FILE and SSL_CERT_DIR."
+        ) from error
 
 
 @cache

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 500
 # The code of an error that a connection gives which was kept too long.
 HUNG_UP = "hung_up"
+# And of one that will not pass by itself: there is no such host, or nobody listens there.
+UNREACHABLE = "unreachable"
+_NOBODY_THERE = ("refused", "not known", "No address associated", "nodename nor servname")
+# A limit on money, not on time.
+FINAL_CODES = frozenset({"billing_hard_limit_reached", "insufficient_quota"})
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
+_SENDABLE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 _UNUSABLE = (
     "InvalidURL", "LocalProtocolError", "OverflowError", "UnicodeError", "UnsupportedProtocol",
 )  # fmt: skip
@@ -63,10 +69,14 @@ def refusal(request: Request, status: int, headers: Mapping[str, str], body: Any
         message = ""  # a page for a browser
     said = f": {message.rstrip('.')}." if message else "."
     cure = _WHAT_TO_DO.get(status, "")
+    if code in FINAL_CODES:
+        cure = "The account has no credit left."
     if status == 401:
         cure = "Is the key right?"
         if request.key_name:
             cure += f" Store one with `llm keys set {request.key_name}`, or give --key."
+        else:
+            cure += " Give one with --key."
     return ModelError(
         f"{place(request.url)} answered {_named(status)}{said} {cure}".rstrip(),
         provider=request.provider,
@@ -79,7 +89,7 @@ def refusal(request: Request, status: int, headers: Mapping[str, str], body: Any
 
 def misdirected(request: Request, status: int, target: str | None) -> ModelError:
     """The error for a redirect that is not followed, because a key would go with it."""
-    there = f" to {_without_secrets(target)}" if target else ""
+    there = f" to {without_secrets(target)}" if target else ""
     return ModelError(
         f"{place(request.url)} redirects{there}; if that is right, use it as the base URL.",
         provider=request.provider,
@@ -92,7 +102,7 @@ def not_json(request: Request, status: int, content_type: str) -> ModelError:
     kind = content_type.partition(";")[0].strip()
     what = "a web page" if kind == "text/html" else kind or "nothing that can be read"
     return ModelError(
-        f"{_without_secrets(request.url)} answered with {what}, not with JSON."
+        f"{without_secrets(request.url)} answered with {what}, not with JSON."
         " Is the base URL right? It often ends in /v1.",
         provider=request.provider,
         status=status,
@@ -119,15 +129,32 @@ def cut_off(request: Request, why: str = "the connection ended") -> ModelError:
 def timed_out(request: Request, what: str, seconds: float) -> ModelError:
     """The error for a limit that has run out; *what* is what did not happen within it."""
     return ModelError(
-        f"{place(request.url)} {what} within {seconds:g} seconds.",
+        f"{place(request.url)} {what} within {spelt(seconds)}.",
         provider=request.provider,
         code="timeout",
     )
 
 
+def spelt(seconds: float) -> str:
+    """*seconds* in words, as exact as anyone wants to know."""
+    shown = f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}"
+    return f"{shown} second{'' if shown == '1' else 's'}"
+
+
+def check_headers(request: Request, headers: Mapping[str, Any]) -> None:
+    """Raise the error for a header that cannot be sent. Its value may be a key: it is not shown."""
+    for name, value in headers.items():
+        if not isinstance(value, str) or not _SENDABLE.fullmatch(value):
+            raise ModelError(
+                f"The header {_one_line(name)} cannot be sent to {place(request.url)}: its value is"
+                " no text in one line of ASCII characters.",
+                provider=request.provider,
+            )
+
+
 def unusable(request: Request, why: str) -> ModelError:
     """The error for an address that no request can go to."""
-    text = f"{_without_secrets(request.url)} cannot be used: {why}."
+    text = f"{without_secrets(request.url)} cannot be used: {why}."
     return ModelError(text, provider=request.provider)
 
 
@@ -152,10 +179,7 @@ def unreachable(request: Request, error: Exception) -> ModelError:
             code="certificate",
         )
     if kind == "ConnectError" or isinstance(error, ConnectionRefusedError):
-        where = place(request.url)
-        text = (
-            f"{where} cannot be reached: {said or kind}. Is the address right, and the server up?"
-        )
+        text, code = _out_of_reach(request, said or kind)
     elif kind in _UNUSABLE:
         return unusable(request, said or kind)
     elif kind == "ProxyError":
@@ -165,6 +189,27 @@ def unreachable(request: Request, error: Exception) -> ModelError:
         if "disconnected without sending" in said:
             code = HUNG_UP
     return ModelError(text, provider=request.provider, code=code)
+
+
+def _out_of_reach(request: Request, why: str) -> tuple[str, str]:
+    """The message and the code for a server to which no connection comes about."""
+    code = UNREACHABLE if any(sign in why for sign in _NOBODY_THERE) else "connection"
+    if proxy := _proxy_for(request.url):
+        return f"The proxy {proxy}, by which {place(request.url)} is reached, is not: {why}.", code
+    cure = "Is the address right, and the server up?"
+    return f"{place(request.url)} cannot be reached: {why}. {cure}", code
+
+
+def _proxy_for(url: str) -> str | None:
+    """The proxy of the environment through which *url* is asked for, as it may be shown."""
+    import urllib.request
+
+    parts = urlsplit(url)
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    return place(proxy)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -200,16 +245,16 @@ def place(url: str) -> str:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        return url
-    return f"{parts.hostname}{port}" if parts.hostname else url
+        return without_secrets(url)
+    return f"{parts.hostname}{port}" if parts.hostname else without_secrets(url)
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
     """*url* without a password, a query or a fragment."""
-    scheme, separator, rest = url.partition("://")
+    bare = url.partition("?")[0].partition("#")[0]
+    scheme, separator, rest = bare.rpartition("://")
     host, slash, path = rest.partition("/")
-    bare = path.partition("?")[0].partition("#")[0]
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{bare}"
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _named(status: int) -> str:
@@ -222,5 +267,5 @@ def _named(status: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     return f"{line[:LONGEST_SHOWN]}…" if len(line) > LONGEST_SHOWN else line

@@ -76,9 +76,7 @@ def _from_environment() -> dict[str, Any]:
             except ValueError:
                 value = -1
             if not 0 <= value < float("inf") or (kind is float and not value):
-                raise ConfigError(
-                    f"{variable}={written!r} is not a number of"
-                    f" {'attempts' if kind is int else 'seconds'}; unset it or correct it."
-                )
+                wanted = "a whole number" if kind is int else "a number of seconds above 0"
+                raise ConfigError(f"{variable}={written!r} is not {wanted}; correct or unset it.")
             found[name] = value
     return found

@@ -12,12 +12,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from llm.net.failures import without_secrets
 from llm.notices import say
 
 if TYPE_CHECKING:
     from llm.net.request import Request
 
-_SECRET = re.compile(r"authorization|cookie|key|token|secret", re.IGNORECASE)
+_SECRET = re.compile(r"auth|cookie|credential|key|passw|secret|token", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
 
 
@@ -26,7 +27,7 @@ class WireLog:
 
     def sent(self, request: Request, headers: Mapping[str, str]) -> None:
         """Show what is asked."""
-        say(f"> {request.method} {_address(request.url)}")
+        say(f"> {request.method} {without_secrets(request.url)}")
         self.show(">", headers)
         if request.body is not None:
             say(f"> {shortened(json.dumps(request.body, indent=2, ensure_ascii=False))}")
@@ -65,14 +66,6 @@ def _on(variable: str) -> bool:
     return os.environ.get(variable, "").lower() not in ("", "0", "false", "no")
 
 
-def _address(url: str) -> str:
-    """*url* without what may hold a key: a password, a query."""
-    scheme, separator, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    path, question, _ = path.partition("?")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}{'?…' if question else ''}"
-
-
 def logging_client(*, async_: bool = False) -> Any:
     """A client of the HTTP library that shows what goes through it, for the SDK and plugins."""
     import httpx2
@@ -80,7 +73,7 @@ def logging_client(*, async_: bool = False) -> Any:
     log = WireLog()
 
     def sent(request: httpx2.Request) -> None:
-        say(f"> {request.method} {_address(str(request.url))}")
+        say(f"> {request.method} {without_secrets(str(request.url))}")
         log.show(">", request.headers)
         if request.content:
             say(shortened(request.content.decode("utf-8", errors="replace")))

@@ -32,11 +32,20 @@ class Request:
 
     provider: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Any = field(default=None, repr=False)
     key_name: str | None = None
     method: str = "POST"
     limits: Limits = field(default_factory=current_limits)
+
+
+def merged_headers(*groups: Mapping[str, str]) -> dict[str, str]:
+    """The headers of all *groups*; a later one replaces an earlier, however it is written."""
+    merged: dict[str, tuple[str, str]] = {}
+    for group in groups:
+        for name, value in group.items():
+            merged[name.lower()] = name, value
+    return dict(merged.values())
 
 
 class Exchange(Protocol):
@@ -54,9 +63,11 @@ class Exchange(Protocol):
 
         Raises `ModelError` when it says that the request failed.
         """
+        ...
 
     def whole(self, data: Any) -> Iterable[str | StreamEvent]:
         """What the body of an answer that was not streamed, decoded from JSON, says."""
+        ...
 
     def finish(self, response: Any) -> None:
         """Tell *response* what the answer took and why it ended, as far as that is known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from llm.net.failures import HUNG_UP
+from llm.net.failures import FINAL_CODES, HUNG_UP
 from llm.notices import say
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524, 
 PASSING_CODES = frozenset(
     {"connection", HUNG_UP, "incomplete", "overloaded_error", "rate_limit_exceeded", "server_error"}
 )
-# A limit on money, not on time.
-FINAL_CODES = frozenset({"billing_hard_limit_reached", "insufficient_quota"})
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 # Whoever is asked to wait longer than this had better know.
@@ -44,7 +42,7 @@ class Retries:
         """
         if shown and not self._limits.retry_after_text:
             return None
-        if failure.code == HUNG_UP and not self._hung_up:
+        if failure.code == HUNG_UP and not self._hung_up and self._limits.retries:
             # The server had closed a connection that was kept from a request before.
             self._hung_up = True
             return 0.0
@@ -59,7 +57,8 @@ class Retries:
         if seconds > LONGEST_WAIT or seconds >= remaining:
             return None
         self._made += 1
-        say(f"{failure} Asking again in {seconds:.1f} s ({self._made} of {self._limits.retries}).")
+        which = f"{self._made} of {self._limits.retries}"
+        say(f"{_in_short(failure)} Asking again in {seconds:.1f} s ({which}).")
         return seconds
 
     def _while_loading(self, failure: LLMError, remaining: float) -> float | None:
@@ -70,8 +69,13 @@ class Retries:
             return None
         self._loading += 1
         if self._loading == 1:
-            say(f"{failure} Waiting for it.")
+            say(f"{_in_short(failure)} Waiting for it.")
         return LOADING_PAUSE
+
+
+def _in_short(failure: LLMError) -> str:
+    """What happened, without what to do about it."""
+    return f"{str(failure).partition('. ')[0].rstrip('.')}."
 
 
 def _may_pass(failure: LLMError) -> bool:

@@ -104,15 +104,27 @@ class PluginHost(pluggy.PluginManager):
             return
         self.call_each(hook, lambda _plugin: arguments)
 
-    def call_each(self, hook: str, arguments: Callable[[str], dict[str, Any]]) -> None:
-        """Call *hook* of every plugin in turn, with what *arguments* gives for its name."""
+    def call_each(
+        self,
+        hook: str,
+        arguments: Callable[[str], dict[str, Any]],
+        undo: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Call *hook* of every plugin in turn, with what *arguments* gives for its name.
+
+        After one that fails, *undo* is called: what a plugin did by half may be worse than nothing.
+        """
         self.load()
         for one in reversed(getattr(self.hook, hook).get_hookimpls()):
             if one.wrapper or one.hookwrapper:
                 continue
+            done = False
             with contained(partial(self._failed, one.plugin_name, hook)):
                 given = arguments(one.plugin_name)
                 one.function(*(given[name] for name in one.argnames))
+                done = True
+            if not done:
+                undo()
 
     def _load(self) -> None:
         from llm.plugins.discovery import installed_plugins

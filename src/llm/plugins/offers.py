@@ -14,8 +14,6 @@ from llm.plugins.host import pm
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
-    import click
-
     from llm.hookspecs import FragmentLoader, TemplateLoader
     from llm.models.embedding import EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
@@ -86,11 +84,6 @@ def get_template_loaders() -> dict[str, TemplateLoader]:
 def get_fragment_loaders() -> dict[str, FragmentLoader]:
     """The functions that load fragments and attachments, by the prefix that asks for them."""
     return _loaders("register_fragment_loaders")
-
-
-def register_commands(cli: click.Group) -> None:
-    """Let every plugin add its commands to *cli*."""
-    pm.call("register_commands", cli=cli)
 
 
 def _loaders(hook: str) -> dict[str, Any]:

@@ -21,9 +21,11 @@ class Asking(Protocol):
 
     def events(self) -> Iterator[str | StreamEvent]:
         """The events of the answer, as they come."""
+        ...
 
     def aevents(self) -> AsyncGenerator[str | StreamEvent]:
         """The same for an event loop."""
+        ...
 
     def finish(self, response: Any) -> None:
         """Tell *response* what the answer took and why it ended, as far as that is known."""

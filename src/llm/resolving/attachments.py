@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def resolve_attachment(value: str) -> Attachment:
         attachment = _from_bytes(value)
         attachment.type = attachment.resolve_type()
     if not attachment.type:
+        if _is_empty(attachment):
+            raise InvalidInput(f"{value} is empty")
         raise InvalidInput(
             f"Could not determine mimetype of {_shown(value)}; give it with --at {value} TYPE"
         )
@@ -55,10 +58,18 @@ def _from_bytes(value: str) -> Attachment:
     if path.is_dir():
         raise InvalidInput(f"{value} is a directory, not a file")
     try:
+        if not path.is_file():  # a pipe, as of a shell's <(…): it can be read once
+            return Attachment(content=path.read_bytes())
         path.open("rb").close()
     except OSError as error:
         raise InvalidInput(f"{value} cannot be read: {error.strerror}") from error
     return Attachment(path=str(path))
+
+
+def _is_empty(attachment: Attachment) -> bool:
+    if attachment.path:
+        return not os.path.getsize(attachment.path)
+    return attachment.content == b""
 
 
 def _shown(value: str) -> str:

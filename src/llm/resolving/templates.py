@@ -6,8 +6,9 @@ What is done with it then is the affair of `filling.py`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
+from typing import Any
 
 from llm.config.files import read_text
 from llm.config.paths import user_file
@@ -51,8 +52,7 @@ def parse_template(name: str, text: str, source: str) -> Template:
     try:
         loaded = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        said = " ".join(str(error).split())
-        raise InvalidInput(f"The template {source} is not valid YAML: {said}") from error
+        raise InvalidInput(f"The template {source} is not valid YAML{_place(error)}") from error
     if isinstance(loaded, str):
         loaded = {"prompt": loaded}
     if loaded is None:
@@ -63,10 +63,29 @@ def parse_template(name: str, text: str, source: str) -> Template:
         return Template(**{**loaded, "name": name})
     except ValidationError as error:
         reasons = [
-            f"{'.'.join(str(step) for step in reason['loc'])}: {reason['msg']}"
+            f"{'.'.join(str(step) for step in reason['loc'])}: {_said_of(reason)}"
             for reason in error.errors()
         ]
         raise InvalidInput(f"The template {source} is invalid: {'; '.join(reasons)}") from error
+
+
+def _place(error: Exception) -> str:
+    """Where in the text the YAML is wrong, if that is known, and how."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None)
+    if mark and problem:
+        return f", line {mark.line + 1}: {problem}"
+    return f": {' '.join(str(error).split())}"
+
+
+def _said_of(reason: Mapping[str, Any]) -> str:
+    """What is wrong with a field, as pydantic tells it unless the field does not exist."""
+    from difflib import get_close_matches
+
+    if reason["type"] != "extra_forbidden":
+        return str(reason["msg"])
+    near = get_close_matches(str(reason["loc"][-1]), set(Template.model_fields) - {"name"}, n=1)
+    return "there is no such field" + (f" (did you mean {near[0]}?)" if near else "")
 
 
 def _from_url(url: str) -> Template:

@@ -164,7 +164,8 @@ def test_a_server_without_a_list_is_told_in_one_line(start):
     server = start({"GET /models": "<html>"})
     with pytest.raises(ModelError) as caught:
         ask_endpoint(server.url)
-    assert f"Neither {server.url}/models nor {server.url}/v1/models lists" in str(caught.value)
+    tried = f"{server.url}/models or {server.url}/v1/models"
+    assert f"No models are listed at {tried}: " in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.status == 404
 

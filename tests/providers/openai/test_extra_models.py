@@ -145,7 +145,7 @@ def test_entries_can_share_fields_by_an_anchor():
         (
             "- model_id: a\n  options: {colour: red}",
             2,
-            "Invalid options: colour: Extra inputs are not permitted",
+            "Invalid options: colour: There is no such option (there are temperature, ",
         ),
         (
             "- model_id: a\n  completion: true\n  embedding: true",

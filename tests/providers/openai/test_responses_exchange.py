@@ -207,6 +207,8 @@ def test_an_error_inside_a_stream(event, code):
         ({"status": "cancelled", "output": []}, "was cancelled"),
         ({"error": {"message": "No"}}, "No"),
         (["odd"], "is not a response"),
+        ({"message": "Nothing here"}, "Nothing here"),
+        ({}, "no reason given"),
     ],
 )
 def test_a_body_that_is_no_answer(body, told):

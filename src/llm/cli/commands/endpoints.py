@@ -45,18 +45,24 @@ def add(name: str, url: str, key: str | None, headers: Sequence[tuple[str, str]]
         llm -m here/MODEL 'Capital of France?'
     """
     from llm.config.keys import get_key, key_names, set_key
-    from llm.providers.openai.endpoints import endpoints
+    from llm.net.failures import place
+    from llm.providers.openai.endpoints import check_endpoint_name, endpoints
 
+    check_endpoint_name(name)
     known = endpoints().get(name)
-    own = known.get("key_name") if isinstance(known, dict) else None
+    known = known if isinstance(known, dict) else {}
+    own = known.get("key_name")
     is_new_key = bool(key) and key not in key_names()
     if is_new_key and name in key_names() and own != name:
         raise InvalidInput(
             f"A key called '{name}' is stored already: use it with --key {name}, or choose"
             " another name for the endpoint"
         )
-    key_name = name if is_new_key else key or None
-    _ask_and_store(name, url, get_key(key), key_name, dict(headers))
+    # What goes with requests is for the server it was given for.
+    kept = known if place(url) == place(known.get("url") or "") else {}
+    key_name = name if is_new_key else key or kept.get("key_name")
+    sent = get_key(key) if key else get_key(key_alias=key_name) if key_name else None
+    _ask_and_store(name, url, sent, key_name, dict(headers) or kept.get("headers") or {})
     if key and is_new_key:
         set_key(name, key)
     click.echo(f"Use them by these names, such as: {_example(name)}")
@@ -77,7 +83,7 @@ def refresh(name: str) -> None:
             f" llm keys set {key_name}"
         )
     headers = stored.get("headers") or {}
-    _ask_and_store(name, str(stored.get("url")), key, key_name, headers)
+    _ask_and_store(name, stored["url"], key, key_name, headers)
 
 
 @command.command()
@@ -96,7 +102,10 @@ def list_(json_: bool) -> None:
     """List the servers, and how many models each has."""
     from llm.providers.openai.endpoints import endpoints
 
-    stored = {name: each for name, each in endpoints().items() if isinstance(each, dict)}
+    damaged: dict[str, Any] = {"url": None, "models": []}
+    stored = {
+        name: each if isinstance(each, dict) else damaged for name, each in endpoints().items()
+    }
     if json_:
         import json
 
@@ -110,7 +119,7 @@ def list_(json_: bool) -> None:
         click.echo("No endpoints: add one with llm endpoints add NAME URL")
     else:
         rows = [
-            {"name": name, "url": str(each.get("url")), "models": str(len(_models(each)))}
+            {"name": name, "url": _url(each) or "damaged", "models": str(len(_models(each)))}
             for name, each in stored.items()
         ]
         _echo_table(["name", "url", "models"], rows)
@@ -147,10 +156,18 @@ def _echo_table(headings: Sequence[str], rows: Iterable[Mapping[str, str]]) -> N
 def _stored(name: str) -> dict[str, Any]:
     from llm.providers.openai.endpoints import endpoints
 
-    stored = endpoints().get(name)
-    if not isinstance(stored, dict):
+    known: dict[str, Any] = endpoints()
+    if name not in known:
         raise InvalidInput(_unknown(name))
+    stored = known[name]
+    if not isinstance(stored, dict) or not _url(stored):
+        raise InvalidInput(f"The endpoint '{name}' is damaged. Run: llm endpoints add {name} URL")
     return stored
+
+
+def _url(stored: Mapping[str, Any]) -> str | None:
+    url = stored.get("url")
+    return url if isinstance(url, str) else None
 
 
 def _models(stored: Mapping[str, Any]) -> list[Any]:

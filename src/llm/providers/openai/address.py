@@ -1,11 +1,35 @@
-"""Where requests go, and the headers that say who asks."""
+"""Where requests go, whose key goes with them, and the headers that say who asks."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 
+from llm.net.request import merged_headers
+from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME
+
 OPENAI_BASE = "https://api.openai.com/v1"
+
+
+class Addressed:
+    """A model at OpenAI or at another server, which is not shown OpenAI's key."""
+
+    needs_key: str | None = KEY_NAME
+    key_env_var: str | None = KEY_ENV_VAR
+    _api_base: str | None = None
+
+    @property
+    def api_base(self) -> str | None:
+        """Address of the server; who sets another one no longer asks OpenAI, nor with its key."""
+        return self._api_base
+
+    @api_base.setter
+    def api_base(self, address: str | None) -> None:
+        self._api_base = address
+        if address and self.needs_key == KEY_NAME:
+            self.needs_key = None
+        if self.needs_key != KEY_NAME and self.key_env_var == KEY_ENV_VAR:
+            self.key_env_var = None
 
 
 def base_url(api_base: str | None = None) -> str:
@@ -29,8 +53,4 @@ def request_headers(
             headers["OpenAI-Organization"] = organization
         if project := os.environ.get("OPENAI_PROJECT_ID"):
             headers["OpenAI-Project"] = project
-    if own:
-        replaced = {name.lower() for name in own}
-        headers = {name: value for name, value in headers.items() if name.lower() not in replaced}
-        headers.update(own)
-    return headers
+    return merged_headers(headers, own or {})

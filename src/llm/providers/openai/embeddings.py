@@ -11,7 +11,7 @@ from typing import Any
 from llm import ports
 from llm.errors import ModelError
 from llm.models.embedding import EmbeddingModel
-from llm.providers.openai.address import base_url, request_headers
+from llm.providers.openai.address import Addressed, base_url, request_headers
 from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME, EmbeddingRow
 
 
@@ -34,9 +34,9 @@ def vectors_in(data: Any) -> list[list[float]]:
     entries = data.get("data") if isinstance(data, Mapping) else None
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         raise ModelError("The answer holds no embeddings; is this an embedding model?")
-    places = [entry.get("index") for entry in entries]
+    places = {entry["index"] for entry in entries if type(entry.get("index")) is int}
     # Some servers leave the index out, or always say 0.
-    if set(places) == set(range(len(entries))):
+    if places == set(range(len(entries))):
         entries = sorted(entries, key=lambda entry: int(entry["index"]))
     return [_vector(entry.get("embedding")) for entry in entries]
 
@@ -53,7 +53,7 @@ def _vector(embedding: Any) -> list[float]:
         raise ModelError("The answer holds an embedding that is no list of numbers.") from error
 
 
-class OpenAIEmbeddingModel(EmbeddingModel):
+class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
     """An embedding model of OpenAI, or of a server that speaks like it.
 
     Args:
@@ -64,13 +64,12 @@ class OpenAIEmbeddingModel(EmbeddingModel):
         headers: HTTP headers of every request.
         key_name: the name of the stored key that goes with requests; without it OpenAI's, and
             where there is an *api_base* none.
-        batch_size: the most texts it takes at once.
+        batch_size: the most texts it takes at once; None for as many as the class says.
         limits: fields of `net.limits.Limits` for its requests.
 
     """
 
-    needs_key: str | None = KEY_NAME
-    key_env_var: str | None = KEY_ENV_VAR
+    needs_key: str | None = KEY_NAME  # both bases declare it
     batch_size = 100
 
     def __init__(
@@ -82,7 +81,7 @@ class OpenAIEmbeddingModel(EmbeddingModel):
         api_base: str | None = None,
         headers: Mapping[str, str] | None = None,
         key_name: str | None = None,
-        batch_size: int = 100,
+        batch_size: int | None = None,
         limits: Mapping[str, Any] | None = None,
     ) -> None:
         self.model_id = model_id
@@ -90,13 +89,12 @@ class OpenAIEmbeddingModel(EmbeddingModel):
         self.dimensions = dimensions
         self.api_base = api_base
         self.headers = headers
-        self.batch_size = batch_size
+        if batch_size is not None:
+            self.batch_size = batch_size
         self.limits = limits
-        if api_base or key_name:
+        if key_name:
             self.needs_key = key_name
-        if self.needs_key != KEY_NAME:
-            # OpenAI's own key is not for others.
-            self.key_env_var = None
+            self.key_env_var = KEY_ENV_VAR if key_name == KEY_NAME else None
 
     @classmethod
     def of_row(cls, row: EmbeddingRow) -> OpenAIEmbeddingModel:

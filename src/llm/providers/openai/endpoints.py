@@ -95,15 +95,14 @@ def _listed(asking: _Asking, url: str) -> tuple[str, list[dict[str, Any]]]:
         try:
             return base, answers.models_in(asking.json(f"{base}/models"))
         except ModelError as error:
-            elsewhere = error.status is None or error.status in (200, 400, 404, 405)
-            if error.code in ("connection", "timeout") or not elsewhere:
-                raise
+            no_list = error.status is None and error.code is None
+            if not no_list and error.status not in (200, 400, 404, 405):
+                raise  # no other path would change that
             failures.append(error)
     last = failures[-1]
-    tried = " nor ".join(f"{base}/models" for base in bases)
-    neither = "Neither " if len(bases) > 1 else "Not even "
+    tried = " or ".join(f"{base}/models" for base in bases)
     raise ModelError(
-        f"{neither}{tried} lists models ({str(last).rstrip('.')}). Is the address right?",
+        f"No models are listed at {tried}: {last}",
         provider=last.provider,
         status=last.status,
         code=last.code,

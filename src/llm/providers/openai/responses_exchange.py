@@ -101,6 +101,8 @@ class ResponsesExchange:
         """
         if not isinstance(data, dict):
             raise ModelError("The model's answer is not a response: it is no JSON object")
+        if not {"output", "status", "error"} & data.keys():
+            raise failure(data)
         yield from self._ended(data, data.get("status"))
 
     def finish(self, response: Any) -> None:

@@ -8,16 +8,15 @@ two together.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from llm import ports
 from llm.models import AsyncKeyModel, KeyModel, Prompt
 from llm.models.given_options import LazyOptions
 from llm.net.failures import place
 from llm.net.limits import current_limits
-from llm.net.request import Request
-from llm.providers.openai.address import base_url, request_headers
-from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME
+from llm.net.request import Request, merged_headers
+from llm.providers.openai.address import Addressed, base_url, request_headers
 from llm.providers.translating import AsyncTranslated, Translated
 
 IMAGES_AND_PDF = ("application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp")
@@ -65,23 +64,6 @@ class Features(TypedDict, total=False):
     allows_system_prompt: bool
 
 
-_DEFAULTS: Features = {
-    "api_type": None,
-    "api_version": None,
-    "api_engine": None,
-    "headers": None,
-    "can_stream": True,
-    "vision": False,
-    "audio": False,
-    "reasoning": False,
-    "reasoning_summary": True,
-    "verbosity": False,
-    "image_detail_original": False,
-    "service_tier": False,
-    "supports_schema": False,
-    "supports_tools": False,
-    "allows_system_prompt": True,
-}
 # Features that only say which options there are; 0.36 keeps them under these names.
 _PRIVATE = (
     "reasoning", "reasoning_summary", "verbosity", "image_detail_original", "service_tier",
@@ -94,7 +76,27 @@ def _options_by_feature(model: Any) -> Any:
     return build_options_class(**({} if model is None else model.option_features()))
 
 
-class OpenAIModel:
+def _without_absent(values: Mapping[str, Any]) -> dict[str, Any]:
+    """*values* without those that are the SDK's marks for what is not given, or left out."""
+    return {
+        name: value
+        for name, value in values.items()
+        if type(value).__name__ not in ("NotGiven", "Omit")
+    }
+
+
+def _limits_of(timeout: Any) -> dict[str, float]:
+    """The limits that *timeout* means to the SDK: seconds of waiting for one thing, not for all."""
+    connect, read = getattr(timeout, "connect", timeout), getattr(timeout, "read", timeout)
+    wanted = {"connect": connect, "first_byte": read, "silence": read}
+    return {
+        name: seconds
+        for name, seconds in wanted.items()
+        if isinstance(seconds, (int, float)) and seconds > 0
+    }
+
+
+class OpenAIModel(Addressed):
     """A model at OpenAI, or at a server that speaks like it.
 
     Args:
@@ -112,13 +114,29 @@ class OpenAIModel:
 
     """
 
-    needs_key: str | None = KEY_NAME
-    key_env_var: str | None = KEY_ENV_VAR
     default_max_tokens: int | None = None
     default_options: Mapping[str, Any] = {}
     own_limits: Mapping[str, Any] = {}
     label = "OpenAI"
     Options: Any = LazyOptions(_options_by_feature)
+
+    key: str | None = None
+    model_name: str | None = None
+    api_type: str | None = None
+    api_version: str | None = None
+    api_engine: str | None = None
+    headers: Mapping[str, str] | None = None
+    can_stream: bool = True
+    vision: bool = False
+    audio: bool = False
+    supports_schema: bool = False
+    supports_tools: bool = False
+    allows_system_prompt: bool = True
+    _reasoning: bool = False
+    _reasoning_summary: bool = True
+    _verbosity: bool = False
+    _image_detail_original: bool = False
+    _service_tier: bool = False
 
     def __init__(
         self,
@@ -128,39 +146,17 @@ class OpenAIModel:
         api_base: str | None = None,
         **features: Unpack[Features],
     ) -> None:
-        if unknown := features.keys() - _DEFAULTS.keys():
+        if unknown := features.keys() - Features.__annotations__.keys():
             raise TypeError(f"{type(self).__name__} takes no {', '.join(sorted(unknown))}")
         self.model_id = model_id
         if key is not None:  # a subclass may have one as a class attribute
             self.key = key
         self.model_name = model_name
         self.api_base = api_base
-        if api_base and self.needs_key == KEY_NAME:
-            self.needs_key = None
-        if self.needs_key != KEY_NAME and self.key_env_var == KEY_ENV_VAR:
-            self.key_env_var = None  # OpenAI's key is not for others
-        for name, value in {**_DEFAULTS, **features}.items():
+        for name, value in features.items():
             setattr(self, f"_{name}" if name in _PRIVATE else name, value)
         types = [*(IMAGES_AND_PDF if self.vision else ()), *(SOUND if self.audio else ())]
         self.attachment_types: Collection[str] = set(types)
-
-    if TYPE_CHECKING:  # set in a loop above
-        key: str | None
-        headers: Mapping[str, str] | None
-        api_type: str | None
-        api_version: str | None
-        api_engine: str | None
-        can_stream: bool
-        vision: bool
-        audio: bool
-        supports_schema: bool
-        supports_tools: bool
-        allows_system_prompt: bool
-        _reasoning: bool
-        _reasoning_summary: bool
-        _verbosity: bool
-        _image_detail_original: bool
-        _service_tier: bool
 
     def option_features(self) -> dict[str, bool]:
         """The features that decide which options there are."""
@@ -199,19 +195,17 @@ class OpenAIModel:
 
     def request(self, path: str, body: Mapping[str, Any], key: str | None) -> Request:
         """The request that sends *body*, in which a plugin may have put the SDK's extras."""
-        beside = {name: body[name] for name in _BESIDE_THE_BODY if name in body}
-        sent = {name: value for name, value in body.items() if name not in beside}
-        sent.update(beside.get("extra_body") or {})
-        limits = dict(self.own_limits)
-        if isinstance(beside.get("timeout"), (int, float)):
-            limits["total"] = beside["timeout"]
+        given = _without_absent(body)
+        beside = {name: given.pop(name) for name in _BESIDE_THE_BODY if name in given}
+        extra_headers = beside.get("extra_headers") or {}
+        headers = merged_headers(self.request_headers(key), extra_headers)
         return Request(
             provider=self._provider,
-            url=self._url(path, beside.get("extra_query") or {}),
-            headers={**self.request_headers(key), **(beside.get("extra_headers") or {})},
-            body=sent,
+            url=self._url(path, _without_absent(beside.get("extra_query") or {})),
+            headers=_without_absent(headers),
+            body={**given, **_without_absent(beside.get("extra_body") or {})},
             key_name=self.needs_key if self.key is None else None,
-            limits=current_limits(limits),
+            limits=current_limits({**self.own_limits, **_limits_of(beside.get("timeout"))}),
         )
 
     def request_headers(self, key: str | None) -> dict[str, str]:
@@ -236,7 +230,7 @@ class OpenAIModel:
     @property
     def _provider(self) -> str:
         """The name that errors carry."""
-        return self.needs_key or place(str(self.api_base))
+        return self.needs_key or place(base_url(self.api_base))
 
     def get_client(self, key: str | None, *, async_: bool = False) -> Any:
         """A client of the `openai` package, set up for this model's server.
