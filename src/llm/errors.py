@@ -12,7 +12,7 @@
     ├── InvalidInput                 input that cannot be understood            (also a ValueError)
     ├── ChainLimitExceeded           a chain asked its model too often          (also a ValueError)
     ├── ResponseNotReady             an async response was read before `await`  (also a ValueError)
-    ├── ConfigError                  a file in the user directory is damaged    (also a ValueError)
+    ├── ConfigError                  a file of the user, or a variable, is wrong (also a ValueError)
     └── FetchError                   something at a URL could not be read
 
     CancelToolCall                   raised by a `before_call` hook to refuse a call
@@ -24,7 +24,7 @@ Only `cli/errors.py` turns any of them into a message and an exit status.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,12 +97,12 @@ class UnsupportedInput(LLMError, ValueError):  # noqa: N818 - reads as what happ
 class InvalidOptions(LLMError, ValueError):  # noqa: N818 - reads as what happened
     """Options that the model does not take, or with values that it does not take.
 
-    Each of *mistakes*, where they are known, is the name of an option and what is wrong with it.
+    Attributes:
+        mistakes: the name of each option that is wrong, and what is wrong with it.
+
     """
 
-    def __init__(self, message: str = "", mistakes: Iterable[tuple[str, str]] = ()) -> None:
-        super().__init__(message)
-        self.mistakes = tuple(mistakes)
+    mistakes: Sequence[tuple[str, str]] = ()
 
 
 class InvalidInput(LLMError, ValueError):  # noqa: N818 - reads as what happened
@@ -118,7 +118,7 @@ class ResponseNotReady(LLMError, ValueError):  # noqa: N818 - reads as what happ
 
 
 class ConfigError(LLMError, ValueError):
-    """A file in the user directory cannot be read as what it should be."""
+    """A file in the user directory, or a variable of the environment, is not what it should be."""
 
 
 class FetchError(LLMError):

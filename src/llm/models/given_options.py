@@ -134,7 +134,9 @@ def options_for(
     except ValidationError as error:
         mistakes = list(_mistakes_in(error, getattr(make, "model_fields", {})))
         told = "; ".join(f"{name}: {said}" if name else said for name, said in mistakes)
-        raise InvalidOptions(f"Invalid options: {told}", mistakes) from error
+        failure = InvalidOptions(f"Invalid options: {told}")
+        failure.mistakes = mistakes
+        raise failure from error
 
 
 def _as_made(make: Any, values: Mapping[str, Any]) -> dict[str, Any]:
