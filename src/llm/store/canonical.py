@@ -1,0 +1,139 @@
+"""The canonical form of a message, and the hashes by which the store knows it. Pure.
+
+Another program can re-derive every hash from this page alone; tests hold worked values.
+
+A *hash* is the SHA-256 of `json.dumps(form, sort_keys=True, separators=(",", ":"),
+ensure_ascii=False)` in UTF-8. Text is valid Unicode (a lone half of a surrogate pair is U+FFFD),
+and numbers are finite.
+
+- A **message** is `{"role": …, "parts": […]}`, with `"provider_metadata"` where it has some. A part
+  is its JSON form (`Part.to_dict`), but an attachment in it is `{"id": …, "type": …}`: `id` the
+  SHA-256 of its bytes in hexadecimal digits, or of `{"url": …}` where there is only a URL.
+- Its **wire form** is what any protocol can say of it: `[role, [piece, …]]`, where a piece is
+  `["text", text]` (adjacent texts joined, empty ones left out), `["call", name, arguments]`,
+  `["result", call id, output]` or `["attachment", id]`. Reasoning, provider metadata, and what a
+  provider ran on its own side are not part of it.
+- A **node** is `[parent, message]`, both hashes in hexadecimal digits, the parent null at a root.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import InvalidInput
+from llm.parts import (
+    AttachmentPart,
+    Message,
+    Part,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+from llm.text import valid_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llm.attachments import Attachment
+
+
+def encoded(form: Any) -> bytes:
+    """*form*, JSON-like data, as the bytes that are hashed.
+
+    Raises `InvalidInput` for what JSON cannot say: a NaN, an infinity, an object of Python's.
+    """
+    try:
+        text = json.dumps(
+            form, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        return text.encode()
+    except UnicodeEncodeError:
+        return encoded(valid_data(form))
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"This cannot be kept in the history as JSON: {error}") from error
+
+
+def digest(content: bytes) -> bytes:
+    """The SHA-256 of *content*, 32 bytes."""
+    return hashlib.sha256(content).digest()
+
+
+def message_form(message: Message) -> dict[str, Any]:
+    """The canonical form of *message*."""
+    form: dict[str, Any] = {
+        "role": message.role,
+        "parts": [_part_form(part) for part in message.parts],
+    }
+    if message.provider_metadata:
+        form["provider_metadata"] = message.provider_metadata
+    return form
+
+
+def message_hash(message: Message) -> bytes:
+    """What *message* says, in 32 bytes."""
+    return digest(encoded(message_form(message)))
+
+
+def wire_form(message: Message) -> list[Any]:
+    """What is left of *message* when a protocol has carried it there and back."""
+    pieces: list[list[Any]] = []
+    for piece in _pieces(message):
+        if piece[0] == "text" and pieces and pieces[-1][0] == "text":
+            pieces[-1] = ["text", pieces[-1][1] + piece[1]]
+        else:
+            pieces.append(piece)
+    return [message.role, pieces]
+
+
+def wire_hash(message: Message) -> bytes:
+    """What a protocol can say of *message*, in 32 bytes."""
+    return digest(encoded(wire_form(message)))
+
+
+def node_hash(parent: bytes | None, message: bytes) -> bytes:
+    """Where a message was said, in 32 bytes: after *parent*, the hash of the node before it."""
+    return digest(encoded([None if parent is None else parent.hex(), message.hex()]))
+
+
+def _part_form(part: Part) -> dict[str, Any]:
+    form: dict[str, Any] = dict(part.to_dict())
+    if isinstance(part, AttachmentPart) and part.attachment is not None:
+        form["attachment"] = _attachment_form(part.attachment)
+    if isinstance(part, ToolResultPart) and part.attachments:
+        form["attachments"] = [_attachment_form(each) for each in part.attachments]
+    return form
+
+
+def _attachment_form(attachment: Attachment) -> dict[str, Any]:
+    kind = attachment.type
+    return {"id": attachment.id(), **({"type": kind} if kind else {})}
+
+
+def _pieces(message: Message) -> Iterator[list[Any]]:
+    for part in message.parts:
+        if getattr(part, "server_executed", False):
+            continue
+        if isinstance(part, TextPart) and part.text:
+            yield ["text", part.text]
+        elif isinstance(part, ToolCallPart):
+            yield ["call", part.name, _whole_numbers(part.arguments)]
+        elif isinstance(part, ToolResultPart):
+            yield ["result", part.tool_call_id or "", part.output]
+            for attachment in part.attachments:
+                yield ["attachment", attachment.id()]
+        elif isinstance(part, AttachmentPart) and part.attachment is not None:
+            yield ["attachment", part.attachment.id()]
+
+
+def _whole_numbers(value: Any) -> Any:
+    """*value* with `2.0` as `2`: JSON knows one number where Python knows two."""
+    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole_numbers(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return value

@@ -1,0 +1,135 @@
+"""Connections to the history's file: many processes at once, on a missing or an old one.
+
+What is in the file is `schema.py`'s. Here it is opened, brought up to date, and locked for writing.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from llm.errors import ConfigError
+
+Step: TypeAlias = Callable[[sqlite3.Connection], None]
+T = TypeVar("T")
+
+MEMORY = ":memory:"
+# SQLite waits on its own for short locks; for longer ones we come back, not all of us together.
+BUSY_MILLISECONDS = 250
+FIRST_PAUSE = 0.005
+LONGEST_PAUSE = 0.1
+OPENING_PATIENCE = 60.0
+WRITING_PATIENCE = 2.0
+
+
+def connect(path: str | Path, steps: Sequence[Step] = ()) -> sqlite3.Connection:
+    """A connection to the file at *path*, made when missing, with every one of *steps* taken.
+
+    A new file is for its owner alone, and so is a directory that is made for it. `:memory:` is a
+    history that goes with its connection. Writers go through `writing`; readers read while
+    somebody writes.
+
+    Raises `sqlite3.OperationalError` when the file stays locked for a minute or cannot be opened,
+    `sqlite3.DatabaseError` when it is no database, and `ConfigError` when it was written by a
+    newer version.
+    """
+    if str(path) != MEMORY:
+        _make_private(Path(path))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        until = time.monotonic() + OPENING_PATIENCE
+        patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone(), until)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        take_steps(connection, steps)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def take_steps(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Take those of *steps* that the file has not seen, all of them in one transaction.
+
+    `user_version` counts the steps that were taken. Who waited for another process that took them
+    finds so once it holds the lock.
+    """
+    if _steps_taken(connection, len(steps)) == len(steps):
+        return
+    with writing(connection, patience=OPENING_PATIENCE, exclusively=True):
+        for step in steps[_steps_taken(connection, len(steps)) :]:
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _steps_taken(connection: sqlite3.Connection, known: int) -> int:
+    until = time.monotonic() + OPENING_PATIENCE
+    (taken,) = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
+    if taken > known:
+        raise ConfigError(
+            f"The history was written by a newer version of llm (step {taken}; this one knows"
+            f" {known}): update llm, or choose another file with -d."
+        )
+    return int(taken)
+
+
+@contextmanager
+def writing(
+    connection: sqlite3.Connection,
+    *,
+    patience: float = WRITING_PATIENCE,
+    exclusively: bool = False,
+) -> Iterator[None]:
+    """A transaction that may write, committed at the end of the block.
+
+    The lock is taken first, so that nothing read inside can be outdated. Inside another such block
+    it is part of that one. Whatever is raised undoes it. Raises `sqlite3.OperationalError` when
+    somebody else holds the lock for longer than *patience*, in seconds.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    begin = "BEGIN EXCLUSIVE" if exclusively else "BEGIN IMMEDIATE"
+    patiently(lambda: connection.execute(begin), time.monotonic() + patience)
+    try:
+        yield
+        # A reader of a file that is not in WAL mode may be in the way.
+        patiently(lambda: connection.execute("COMMIT"), time.monotonic() + patience)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def patiently(attempt: Callable[[], T], until: float) -> T:
+    """What *attempt* gives, tried again while the file is locked, up to the time *until*."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as error:
+            if not is_locked(error) or time.monotonic() >= until:
+                raise
+        # Jitter, so that many who wait for one do not come back together.
+        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def is_locked(error: sqlite3.OperationalError) -> bool:
+    """Whether *error* says that another process is at it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, if it is missing, so that nobody else ever sees it open to them."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # SQLite gives the log and the index beside it the same mode.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
