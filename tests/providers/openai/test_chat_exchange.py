@@ -247,6 +247,9 @@ def test_an_error_in_the_stream_is_raised(sent, code, status):
     with pytest.raises(ModelError, match="over") as raised:
         exchange.feed(sent)
     assert (raised.value.code, raised.value.status) == (code, status)
+    told = Told()
+    exchange.finish(told)
+    assert told.finish_reason == "failed"
 
 
 @pytest.mark.parametrize("sent", [{}, {"detail": "nothing here"}, [], None, {"choices": []}])

@@ -50,7 +50,7 @@ class Answer:
         Raises `ModelError` when *data* tells of an error.
         """
         if data.get("error") or "error" in (data.get("object"), data.get("type")):
-            raise reported(data)
+            raise self._failed(data)
         for name in _KEPT:
             if value := data.get(name):
                 self._kept[name] = value
@@ -59,17 +59,21 @@ class Answer:
         ours = [choice for choice in dicts_in(data.get("choices")) if not choice.get("index")]
         for choice in ours:
             if choice.get("error"):
-                raise reported(choice)
+                raise self._failed(choice)
             if reason := text_in(choice, "finish_reason"):
                 self._finish_reason, self.complete = reason, True
             _extend(self._logprobs, choice.get("logprobs"))
         return ours
 
+    def _failed(self, data: Any) -> ModelError:
+        self._finish_reason = "failed"
+        return reported(data)
+
     def _whole(self, data: Any) -> list[dict[str, Any]]:
         """The same for the body of an answer, which is then complete. Raises `ModelError`."""
         choices = self._take(data) if isinstance(data, dict) else []
         if not choices:
-            raise reported(data)
+            raise self._failed(data)
         self.complete = True
         return choices
 
