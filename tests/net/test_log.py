@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from llm.net.failures import without_secrets
 from tests.net.test_faults import FINE
 from tests.scripted_server import ScriptedServer, answer
 
@@ -51,3 +52,17 @@ def test_files_in_bodies_are_shown_as_their_size(ask, capsys, monkeypatch):
     shown = capsys.readouterr().err
     assert "[5,000 characters of base64]" in shown
     assert "AAAA" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://me:secret@host/v1?key=secret#secret", "http://host/v1"),
+        ("http://me:secret@host/http://other/v1", "http://host/http://other/v1"),
+        ("me:secret@host/v1", "host/v1"),
+        ("http://host/a@b", "http://host/a@b"),
+    ],
+)
+def test_what_of_an_address_is_shown(url, shown):
+    """No password and no query, whatever else stands in it."""
+    assert without_secrets(url) == shown

@@ -168,7 +168,7 @@ def check_address(request: Request) -> None:
 
 def unreachable(request: Request, error: Exception) -> ModelError:
     """The error for *error* of the HTTP library, or of the operating system."""
-    said = re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error))).rstrip(".")
+    said = said_by(error).rstrip(".")
     kind = type(error).__name__
     code = "connection"
     if "CERTIFICATE_VERIFY_FAILED" in said:
@@ -251,10 +251,19 @@ def place(url: str) -> str:
 
 def without_secrets(url: str) -> str:
     """*url* without a password, a query or a fragment."""
-    bare = url.partition("?")[0].partition("#")[0]
-    scheme, separator, rest = bare.rpartition("://")
+    return without_password(url.partition("?")[0].partition("#")[0])
+
+
+def without_password(url: str) -> str:
+    """*url* without the user and the password that may stand before its host."""
+    scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
     host, slash, path = rest.partition("/")
     return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def said_by(error: Exception) -> str:
+    """What *error* says, in one line, without the number of the operating system's."""
+    return re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error)))
 
 
 def _named(status: int) -> str:

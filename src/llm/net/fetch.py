@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from llm.errors import FetchError
 from llm.net.attempt import USER_AGENT
 from llm.net.cutoff import Cutoff, on_thread
+from llm.net.failures import said_by, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,7 @@ def fetch(
     connection, and for each piece of the answer; *total* for all of it. Raises FetchError when
     the URL cannot be read, or gives more than *max_bytes*.
     """
+    where = without_password(url)
     with _answer("GET", url, timeout) as response:
         _check_status(url, response)
         cutoff = Cutoff(response, on_thread)
@@ -62,11 +63,11 @@ def fetch(
             for piece in response.iter_bytes():
                 content += piece
                 if len(content) > max_bytes:
-                    raise FetchError(f"{_shown(url)} is larger than {max_bytes:,} bytes.")
+                    raise FetchError(f"{where} is larger than {max_bytes:,} bytes.")
         finally:
             cutoff.cancel()
             if cutoff.happened:
-                raise FetchError(f"{_shown(url)} did not arrive within {total:g} seconds.")
+                raise FetchError(f"{where} did not arrive within {total:g} seconds.")
         return Fetched(
             bytes(content), _media_type(response), response.charset_encoding, str(response.url)
         )
@@ -93,6 +94,7 @@ def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
 
     from llm.net.connections import MAX_REDIRECTS, sync_client
 
+    where = without_password(url)
     try:
         with sync_client(url, redirects=True).stream(
             method,
@@ -103,21 +105,20 @@ def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
         ) as response:
             yield response
     except httpx2.TimeoutException as error:
-        raise FetchError(f"{_shown(url)} did not answer within {timeout:g} seconds.") from error
+        raise FetchError(f"{where} did not answer within {timeout:g} seconds.") from error
     except httpx2.UnsupportedProtocol as error:
-        raise FetchError(f"{_shown(url)} cannot be read: only http and https URLs can.") from error
+        raise FetchError(f"{where} cannot be read: only http and https URLs can.") from error
     except httpx2.TooManyRedirects as error:
-        raise FetchError(f"{_shown(url)} redirects more than {MAX_REDIRECTS} times.") from error
+        raise FetchError(f"{where} redirects more than {MAX_REDIRECTS} times.") from error
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        said = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(error).split()))
-        reason = said or type(error).__name__
-        raise FetchError(f"{_shown(url)} cannot be read: {reason}") from error
+        reason = said_by(error) or type(error).__name__
+        raise FetchError(f"{where} cannot be read: {reason}") from error
 
 
 def _check_status(url: str, response: httpx2.Response) -> None:
     if not response.is_success:
         raise FetchError(
-            f"{_shown(url)} cannot be read: the server answered"
+            f"{without_password(url)} cannot be read: the server answered"
             f" {response.status_code} {response.reason_phrase}".rstrip(),
             status=response.status_code,
         )
@@ -125,10 +126,3 @@ def _check_status(url: str, response: httpx2.Response) -> None:
 
 def _media_type(response: httpx2.Response) -> str | None:
     return response.headers.get("content-type", "").partition(";")[0].strip().lower() or None
-
-
-def _shown(url: str) -> str:
-    """*url* as it may be shown: without a password in it."""
-    scheme, separator, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"

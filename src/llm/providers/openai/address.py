@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from llm import ports
+from llm.net.failures import place
 from llm.net.request import merged_headers
 from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME
 
@@ -16,6 +18,7 @@ class Addressed:
 
     needs_key: str | None = KEY_NAME
     key_env_var: str | None = KEY_ENV_VAR
+    key: str | None = None
     _api_base: str | None = None
 
     @property
@@ -30,6 +33,23 @@ class Addressed:
             self.needs_key = None
         if self.needs_key != KEY_NAME and self.key_env_var == KEY_ENV_VAR:
             self.key_env_var = None
+
+    @property
+    def provider(self) -> str:
+        """The name that errors carry."""
+        return self.needs_key or place(base_url(self.api_base))
+
+    def get_key(self, explicit_key: str | None = None) -> str | None:
+        """The key for a request; a server that needs none is sent one that is given all the same.
+
+        Raises `NeedsKeyException`.
+        """
+        found: str | None
+        if self.needs_key is not None:
+            found = super().get_key(explicit_key)  # type: ignore[misc]  # Keyed's, which follows
+        else:
+            found = self.key or (ports.get_key(explicit_key) if explicit_key else None)
+        return found
 
 
 def base_url(api_base: str | None = None) -> str:

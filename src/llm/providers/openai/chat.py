@@ -42,9 +42,8 @@ class ChatModel(OpenAIModel):
 
         self._check_instructions(prompt)
         body = {
-            "model": self.model_name or self.model_id,
+            **self.opening(stream),
             "messages": self.build_messages(prompt, conversation, image_detail(prompt)),
-            **({"stream": True} if stream else {}),
             **self.build_kwargs(prompt, stream),
         }
         request = self.request("/chat/completions", body, key)
@@ -96,8 +95,7 @@ class Completion(Chat):
         if self.default_max_tokens is not None:
             options.setdefault("max_tokens", self.default_max_tokens)
         body = {
-            "model": self.model_name or self.model_id,
-            **({"stream": True} if stream else {}),
+            **self.opening(stream),
             **completion_body(prompt.messages, options, stream=stream),
         }
         return Call(self.request("/completions", body, key), CompletionExchange)

@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from llm import ports
 from llm.errors import ModelError
 from llm.models.embedding import EmbeddingModel
 from llm.providers.openai.address import Addressed, base_url, request_headers
@@ -110,13 +109,6 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
             limits=row.limits,
         )
 
-    def get_key(self, explicit_key: str | None = None) -> str | None:
-        """The key for a request; a server that needs none gets one that is given outright."""
-        if self.needs_key is None and self.key is None and explicit_key:
-            found: str | None = ports.get_key(explicit_key)
-            return found
-        return self.key or super().get_key(explicit_key)
-
     def embed_batch(
         self, items: Iterable[str | bytes], *, key: str | None = None
     ) -> Iterator[list[float]]:
@@ -125,7 +117,6 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
         Raises `ModelError` when the server refuses, or answers with something else.
         """
         from llm.net.client import get_json
-        from llm.net.failures import place
         from llm.net.limits import current_limits
         from llm.net.request import Request
 
@@ -133,7 +124,7 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
         if not texts:
             return
         request = Request(
-            self.needs_key or place(base_url(self.api_base)),
+            self.provider,
             f"{base_url(self.api_base)}/embeddings",
             request_headers(self.get_key(key), self.headers, api_base=self.api_base),
             embedding_body(texts, self.openai_model_id, self.dimensions),

@@ -56,10 +56,9 @@ class ResponsesModel(ChatModel):
         if type(self)._build_responses_kwargs is ResponsesModel._build_responses_kwargs:
             check_responses_kwargs(kwargs)
         body = {
-            "model": self.model_name or self.model_id,
+            **self.opening(stream),
             "input": items,
             **({"instructions": instructions} if instructions else {}),
-            **({"stream": True} if stream else {}),
             **self._finalized(kwargs),
         }
         return Call(

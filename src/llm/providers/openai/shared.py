@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, TypedDict, Unpack
 
-from llm import ports
 from llm.models import AsyncKeyModel, KeyModel, Prompt
 from llm.models.given_options import LazyOptions
-from llm.net.failures import place
 from llm.net.limits import current_limits
 from llm.net.request import Request, merged_headers
 from llm.providers.openai.address import Addressed, base_url, request_headers
@@ -181,18 +179,6 @@ class OpenAIModel(Addressed):
         """Whether this is OpenAI's own API; a base URL in the environment stands in for it."""
         return not self.api_base
 
-    def get_key(self, explicit_key: str | None = None) -> str | None:
-        """The key for a request; a server that needs none is sent one that is given all the same.
-
-        Raises `NeedsKeyException`.
-        """
-        found: str | None
-        if self.needs_key is not None:
-            found = super().get_key(explicit_key)  # type: ignore[misc]  # Keyed's, which follows
-        else:
-            found = self.key or (ports.get_key(explicit_key) if explicit_key else None)
-        return found
-
     def request(self, path: str, body: Mapping[str, Any], key: str | None) -> Request:
         """The request that sends *body*, in which a plugin may have put the SDK's extras."""
         given = _without_absent(body)
@@ -200,7 +186,7 @@ class OpenAIModel(Addressed):
         extra_headers = beside.get("extra_headers") or {}
         headers = merged_headers(self.request_headers(key), extra_headers)
         return Request(
-            provider=self._provider,
+            provider=self.provider,
             url=self._url(path, _without_absent(beside.get("extra_query") or {})),
             headers=_without_absent(headers),
             body={**given, **_without_absent(beside.get("extra_body") or {})},
@@ -215,6 +201,10 @@ class OpenAIModel(Addressed):
             return {"api-key": key, **own}
         return request_headers(key, own, api_base=self.api_base)
 
+    def opening(self, stream: bool) -> dict[str, Any]:
+        """How the body of every request begins."""
+        return {"model": self.model_name or self.model_id, **({"stream": True} if stream else {})}
+
     def _url(self, path: str, query: Mapping[str, Any]) -> str:
         base = base_url(self.api_base)
         if self.api_type == "azure" and self.api_engine:
@@ -226,11 +216,6 @@ class OpenAIModel(Addressed):
         from urllib.parse import urlencode
 
         return f"{base}{path}?{urlencode(query)}"
-
-    @property
-    def _provider(self) -> str:
-        """The name that errors carry."""
-        return self.needs_key or place(base_url(self.api_base))
 
     def get_client(self, key: str | None, *, async_: bool = False) -> Any:
         """A client of the `openai` package, set up for this model's server.
