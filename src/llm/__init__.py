@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from llm.plugins.offers import get_fragment_loaders, get_template_loaders, get_tools
     from llm.resolving.template import Template
     from llm.schemas import schema_dsl
+    from llm.store.saving import record
     from llm.toolcalls import ToolCall, ToolOutput, ToolResult
     from llm.tooling.server_side import ServerSideTool
     from llm.tooling.tool import Tool
@@ -131,6 +132,7 @@ _HOMES = {
     "plugins.offers": ["get_fragment_loaders", "get_template_loaders", "get_tools"],
     "resolving.template": ["Template"],
     "schemas": ["schema_dsl"],
+    "store.saving": ["record"],
     "toolcalls": ["ToolCall", "ToolOutput", "ToolResult"],
     "tooling.server_side": ["ServerSideTool"],
     "tooling.tool": ["Tool"],
@@ -142,6 +144,8 @@ _MODULE_OF = {name: f"llm.{module}" for module, names in _HOMES.items() for name
 _MODULES = {
     "embeddings",
     "errors",
+    "logs",
+    "migrations",
     "models",
     "parts",
     "plugins",
@@ -155,6 +159,7 @@ ports.content_type_of.fill("llm.net.fetch:content_type_of")
 ports.get_key.fill("llm.config.keys:get_key")
 ports.default_model.fill("llm.config.defaults:get_default_model")
 ports.user_aliases.fill("llm.config.aliases:load_aliases")
+ports.save_responses.fill("llm.store.saving:save_responses")
 ports.registered_models.fill("llm.plugins.offers:registered_models")
 ports.registered_embedding_models.fill("llm.plugins.offers:registered_embedding_models")
 
@@ -221,6 +226,7 @@ __all__ = [
     "load_keys",
     "load_plugins",
     "pm",
+    "record",
     "remove_alias",
     "schema_dsl",
     "set_alias",

@@ -148,12 +148,14 @@ class Message:
         role: `system`, `user`, `assistant` or `tool`.
         parts: the pieces, in order.
         provider_metadata: what the provider wants back with the message, under a key of its own.
+        origin: where the message was made, of one that a model made; see `core/scope.py`.
 
     """
 
     role: str
     parts: list[Part] = field(default_factory=list)
     provider_metadata: dict[str, Any] | None = None
+    origin: Any = field(default=None, init=False, repr=False, compare=False)
 
     def text(self) -> str:
         """The text parts, joined."""

@@ -192,6 +192,12 @@ class AsyncResponse(BaseResponse):
             self.prompt, self.model, self.stream, self.conversation, self._key, recording=recording
         )
 
+    def log_to_db(self, db: Any) -> None:
+        """As `Response.log_to_db`; the response must have been awaited."""
+        if self.recording.failure is None:
+            self._finished("log_to_db()")
+        self._log_to(db)
+
     async def on_done(self, callback: Callable[[AsyncResponse], Any]) -> None:
         """Call *callback* with the response when it is finished; now, if it already is.
 

@@ -79,6 +79,8 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
         supports_schema: it can be held to a JSON schema.
         supports_tools: it can ask for tools.
         supports_conversation: it takes a history; otherwise one prompt at a time.
+        family: models of one family take back each other's opaque data - signatures, encrypted
+            reasoning -; else a model takes back its own.
         Options: what can be set for a prompt, as a subclass of `llm.Options`.
 
     """
@@ -89,6 +91,7 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
     supports_schema: bool = False
     supports_tools: bool = False
     supports_conversation: bool = True
+    family: str | None = None
     takes_key: ClassVar[bool] = False
     Options: Any = LazyOptions(_no_options)
 
@@ -210,6 +213,10 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
         )
         return chain
 
+    def scope(self) -> str:
+        """Whose opaque data the model takes back: its family's, or its own."""
+        return self.family or self.model_id
+
     def options(self, given: Any, named: dict[str, Any]) -> Any:
         """The model's `Options` for one prompt, from a dictionary and from keyword arguments."""
         return options_of_prompt(self, given, named)
@@ -224,6 +231,7 @@ class BaseModel(Keyed, ABC, Generic[R, C, H]):
         after_call: Hook | None = None,
     ) -> R:
         """The response to *prompt*, once it is known that the model takes it."""
+        prompt.leave_out_of_scope(self.scope())
         check(self, prompt)
         response: R = self.response_class(
             prompt, self, stream, conversation, key, before_call, after_call

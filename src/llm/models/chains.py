@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from llm import ports
 from llm.core.chain import AskModel, RoundSpacer, RunTools, chain_steps
 from llm.core.flow import Dialogue
 from llm.core.history import pending_calls, shown_apart, turn_messages
 from llm.core.toolflow import Hook, Hooks
-from llm.errors import ModelError, ResponseInterrupted
+from llm.errors import ModelError, PauseChain, ResponseInterrupted
 from llm.models.async_response import AsyncResponse
 from llm.models.prompt import Prompt
 from llm.models.sync_response import Response
@@ -92,6 +93,21 @@ class BaseChainResponse(Generic[R]):
                 self._failure = ResponseInterrupted("The chain was interrupted while tools ran.")
             raise
 
+    def _stopped_by(self, error: Exception) -> None:
+        """No reader gets past *error*; who observes the calls is told when it is a pause."""
+        self._failure = error
+        if isinstance(error, PauseChain) and (last := self._last_response()) is not None:
+            last.note_pause(error.tool_results)
+
+    def log_to_db(self, db: Any) -> None:
+        """Write the responses that have ended so far to the history in *db*.
+
+        *db* is a path, a `sqlite3.Connection` or a `sqlite_utils.Database`.
+        """
+        recordings = [(each, each.recording) for each in self._responses]
+        ended = [each for each, told in recordings if told.done or told.failure is not None]
+        ports.save_responses(db, ended)
+
     def _last_response(self) -> R | None:
         return self._responses[-1] if self._responses else None
 
@@ -155,7 +171,7 @@ class ChainResponse(BaseChainResponse[Response]):
                 with self._running_tools():
                     self._dialogue.answer(run_all(step.calls, given, self._hooks()))
         except Exception as error:
-            self._failure = error
+            self._stopped_by(error)
             raise
         return False
 
@@ -218,7 +234,7 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
                 with self._running_tools():
                     self._dialogue.answer(await arun_all(step.calls, given, self._hooks()))
         except Exception as error:
-            self._failure = error
+            self._stopped_by(error)
             raise
         return False
 

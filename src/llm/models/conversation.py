@@ -55,6 +55,8 @@ class BaseConversation(Generic[R, H]):
         loaded_tools: the tools that were offered then.
         before_call: called before each tool call of its chains.
         after_call: called after each tool call of its chains.
+        takes_tip: what is said now is where the conversation goes on in the history, also when it
+            does not follow what was said there last.
 
     """
 
@@ -68,6 +70,7 @@ class BaseConversation(Generic[R, H]):
     loaded_tools: list[ToolInput] = field(default_factory=list)
     before_call: Hook | None = None
     after_call: Hook | None = None
+    takes_tip: bool = False
 
     def prompt(  # noqa: PLR0913 - a public prompt signature
         self,
@@ -192,4 +195,5 @@ class AsyncConversation(BaseConversation[AsyncResponse, AsyncChainResponse]):
             loaded_tools=self.loaded_tools,
             before_call=self.before_call,
             after_call=self.after_call,
+            takes_tip=self.takes_tip,
         )

@@ -15,6 +15,7 @@ from llm.core.history import (
     turn_messages,
     unanswered,
 )
+from llm.core.scope import within_scope
 from llm.models.given_options import UnsetOptions, unset_options
 from llm.parts import AttachmentPart, Message
 from llm.schemas import schema_from
@@ -92,6 +93,13 @@ class Prompt:
         before = instructed(history, self._own_system)
         self._messages = [*before, *turn]
         self.accepted = len(before) if accepted else 0
+
+    def leave_out_of_scope(self, model: str) -> None:
+        """Leave opaque data out of the history that is not valid for *model* at this place."""
+        if self._messages is not None:
+            within = within_scope(self._messages, model, self.accepted)
+            if within is not self._messages:
+                self._messages, self.accepted = list(within), 0
 
     @property
     def prompt(self) -> str:

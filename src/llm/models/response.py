@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from llm import ports
 from llm.core.history import holds_answers, shown_apart
 from llm.core.recorder import replay
+from llm.core.scope import note_origin
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted, ResponseNotReady
 from llm.events import StreamEvent
 from llm.ids import new_id
+from llm.models.observing import Observer, current_observers
 from llm.models.prompt import Prompt, Turn
 from llm.models.recording import Recorded, Recording
 from llm.usage import Usage, token_usage_string
@@ -86,6 +89,7 @@ class BaseResponse:
         self.done_callbacks: list[Callable[..., Any]] = []
         self.recording = Recording() if recording is None else recording
         self._key = key
+        self._observers: tuple[Observer, ...] = ()
 
     # --- what a plugin tells while the model runs
 
@@ -170,8 +174,11 @@ class BaseResponse:
 
     def _ask_model(self) -> Any:
         """Call the plugin: here alone is decided what `execute` is given."""
-        extra = {"key": self.model.get_key(self._key)} if self.model.takes_key else {}
         self.recording.begin()
+        self._observers = current_observers()
+        for observer in self._observers:
+            observer.begun(self)
+        extra = {"key": self.model.get_key(self._key)} if self.model.takes_key else {}
         return self.model.execute(
             self.prompt,
             stream=self.stream and self.model.can_stream,
@@ -199,15 +206,24 @@ class BaseResponse:
     def _complete(self) -> None:
         """The model has come to its end: settle what it said, and tell the conversation."""
         self.recording.end()
-        self.recording.messages()
+        note_origin(self.recording.messages(), self.model.scope(), self.prompt.messages)
         if self.conversation is not None:
             self.conversation.responses.append(self)
+        for observer in self._observers:
+            observer.ended(self)
 
     def _fail(self, error: BaseException) -> None:
         """The model did not come to its end; every later reader gets the same error."""
         if not isinstance(error, Exception):
             error = ResponseInterrupted("The response was interrupted before its end.")
         self.recording.failure, self.recording.live = error, None
+        for observer in self._observers:
+            observer.ended(self)
+
+    def note_pause(self, results: Sequence[ToolResult]) -> None:
+        """A tool that this response asked for paused; *results* are of those beside it."""
+        for observer in self._observers:
+            observer.paused(self, results)
 
     def _take_live(self) -> Any:
         """The model's iterator, to be closed; afterwards the response counts as interrupted."""
@@ -289,6 +305,10 @@ class BaseResponse:
         made.recording.begin()
         made.recording.end()
         return made
+
+    def _log_to(self, database: Any) -> None:
+        """Write the response, which has ended, to the history in *database*."""
+        ports.save_responses(database, [self])
 
     def _to_dict(self) -> ResponseDict:
         from llm.models.snapshot import snapshot

@@ -182,6 +182,18 @@ class Response(BaseResponse):
         """The response as JSON-like data, for `from_dict`."""
         return self.force()._to_dict()
 
+    def log_to_db(self, db: Any) -> None:
+        """Write the response to the history in *db*, when it has been read to its end.
+
+        *db* is a path, a `sqlite3.Connection` or a `sqlite_utils.Database`. A response that failed
+        is written with what had arrived. Raises what the model raises, when it is asked only now.
+        """
+        try:
+            if self.recording.failure is None:
+                self.force()
+        finally:
+            self._log_to(db)
+
     def on_done(self, callback: Callable[[Response], Any]) -> None:
         """Call *callback* with the response when it is finished; now, if it already is."""
         if self.recording.done:

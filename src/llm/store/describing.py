@@ -1,0 +1,154 @@
+"""A response as a `CallRecord`: what the history is to hold of it. Nothing is read or awaited."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import PauseChain, ResponseInterrupted
+from llm.fragments import Fragment
+from llm.models.prompt import options_as_dict
+from llm.parts import Message
+from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
+from llm.text import valid_text
+from llm.tooling.execution import offered_tools
+from llm.tooling.server_side import ServerSideTool
+from llm.tooling.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from llm.models.prompt import Prompt
+    from llm.models.response import BaseResponse
+    from llm.store.records import Status
+
+
+def asked_record(response: BaseResponse) -> CallRecord:
+    """What is known of *response* when its model is about to be asked."""
+    prompt, conversation = response.prompt, response.conversation
+    return CallRecord(
+        id=response.id,
+        model=response.model.model_id,
+        messages=prompt.messages,
+        status="running",
+        conversation=None if conversation is None else conversation.id,
+        conversation_name=None if conversation is None else conversation.name,
+        system=prompt.own_system,
+        options=plain(options_as_dict(prompt.options)),
+        schema=plain(prompt.schema),
+        tools=list(_definitions(prompt)),
+        fragments=list(_fragments(prompt)),
+        started=response.recording.started_utc,
+        takes_tip=bool(conversation is not None and conversation.takes_tip),
+    )
+
+
+def ended_record(response: BaseResponse, asked: CallRecord | None = None) -> CallRecord:
+    """What is known of *response*, which has ended; *asked* is what was known before."""
+    record = asked or asked_record(response)
+    recording = response.recording
+    record.status = _status(response)
+    record.output = recording.messages()
+    record.resolved_model = recording.resolved_model
+    record.payload = plain(recording.response_json)
+    record.usage = response._usage()
+    record.usage.details = plain(record.usage.details)
+    record.finish_reason = recording.finish_reason
+    record.started = recording.started_utc
+    record.duration_ms = response._duration_ms() if recording.ended is not None else None
+    if recording.failure is not None and record.status == "error":
+        record.error = _said(recording.failure)
+    return record
+
+
+def plain(value: Any) -> Any:
+    """*value* as JSON-like data; what JSON cannot say is written out as Python shows it."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return _plain(value, 0)
+    return value
+
+
+def plain_messages(messages: Iterable[Message]) -> list[Message]:
+    """*messages* with everything in them as JSON-like data."""
+    return [Message.from_dict(plain(message.to_dict())) for message in messages]
+
+
+def _plain(value: Any, depth: int) -> Any:
+    if depth > 50:
+        return repr(value)
+    if isinstance(value, dict):
+        return {str(name): _plain(inner, depth + 1) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(inner, depth + 1) for inner in value]
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if hasattr(value, "model_dump"):
+        return _plain(value.model_dump(mode="json"), depth + 1)
+    return value if isinstance(value, float) and abs(value) < float("inf") else repr(value)
+
+
+def _status(response: BaseResponse) -> Status:
+    failure = response.recording.failure
+    if failure is None:
+        return "ok" if response.recording.done else "running"
+    if isinstance(failure, PauseChain):
+        return "paused"
+    return "interrupted" if isinstance(failure, ResponseInterrupted) else "error"
+
+
+def _said(failure: Exception) -> str:
+    said = " ".join(str(failure).split())
+    return valid_text(f"{type(failure).__name__}: {said}" if said else type(failure).__name__)
+
+
+def _definitions(prompt: Prompt) -> Iterator[ToolDefinition]:
+    for given in prompt.given_tools:
+        instance = None
+        if isinstance(given, Toolbox):
+            name = given.name or type(given).__name__
+            instance = ToolInstance(name, given.plugin, plain(given._config))
+        for tool in offered_tools([given]):
+            if isinstance(tool, ServerSideTool):
+                config = {name: value for name, value in vars(tool).items() if name[0] != "_"}
+                instance = ToolInstance(tool.name, tool.plugin, plain(config))
+            yield ToolDefinition(
+                name=tool.name,
+                description=tool.description,
+                input_schema=plain(tool.input_schema),
+                plugin=tool.plugin,
+                instance=instance,
+                server_side=isinstance(tool, ServerSideTool),
+            )
+
+
+def _fragments(prompt: Prompt) -> Iterator[FragmentUse]:
+    yield from (_used(text, "prompt") for text in prompt.fragments)
+    yield from (_used(text, "system") for text in prompt.system_fragments)
+
+
+def _used(text: str, kind: Any) -> FragmentUse:
+    source = text.source if isinstance(text, Fragment) else ""
+    return FragmentUse(valid_text(str(text)), source, kind)
+
+
+def response_dict(record: CallRecord) -> dict[str, Any]:
+    """The call as `Response.to_dict` gives it, for `Response.from_dict`."""
+    prompt: dict[str, Any] = {"messages": [message.to_dict() for message in record.messages]}
+    if record.options:
+        prompt["options"] = record.options
+    if record.system:
+        prompt["system"] = record.system
+    data: dict[str, Any] = {
+        "model": record.model,
+        "prompt": prompt,
+        "messages": [message.to_dict() for message in record.output],
+        "id": record.id,
+    }
+    usage = {name: value for name, value in vars(record.usage).items() if value is not None}
+    if usage:
+        data["usage"] = usage
+    if record.started is not None:
+        data["datetime_utc"] = record.started.isoformat()
+    return data

@@ -1,0 +1,57 @@
+"""What callers ask for in Python: a response written to a history, everything recorded in a block."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from llm.models.observing import observed_by
+from llm.store.describing import ended_record
+from llm.store.opening import history_path, store_on
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+
+    from llm.models.response import BaseResponse
+    from llm.store.recording import HistoryRecorder
+
+
+def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
+    """Write *responses*, which have ended, to the history in *database*.
+
+    *database* is a path, a `sqlite3.Connection` or a `sqlite_utils.Database`. Raises
+    `HistoryUnavailable` when it cannot be written.
+    """
+    with closing(store_on(database)) as store, store.writing():
+        for response in responses:
+            record = ended_record(response)
+            store.finish(record)
+            if response.conversation is None:
+                continue
+            response.conversation.name = response.conversation.name or record.conversation_name
+
+
+@contextmanager
+def record(path: str | os.PathLike[str] | None = None) -> Iterator[HistoryRecorder]:
+    """Keep every call that this program makes in the block in the history at *path*.
+
+    By default that is the user's own, which `llm logs` shows. Each call is written while it
+    happens: its prompt before the request leaves, what arrives half a second later at most, and
+    how it ended. What cannot be written costs a warning and never an answer; it is kept in a file
+    beside the history, and written by a later run.
+
+        with llm.record("experiments.db"):
+            model.prompt("Capital of France?").text()
+
+    It holds for all threads and tasks of the program. Gives the recorder, whose `calls` are what
+    was recorded.
+    """
+    from llm.store.recording import HistoryRecorder
+
+    recorder = HistoryRecorder(history_path() if path is None else str(path))
+    try:
+        with observed_by(recorder):
+            yield recorder
+    finally:
+        recorder.close()
