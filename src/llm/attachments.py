@@ -23,6 +23,8 @@ class Attachment:
         path: a file on this machine.
         url: where the bytes can be fetched; many providers take the URL itself.
         content: the bytes.
+        kept: the bytes as the history keeps them, for what comes from there: the file may have
+            changed since, or be gone.
 
     """
 
@@ -32,6 +34,7 @@ class Attachment:
     content: bytes | None = None
     _id: str | None = field(default=None, compare=False)
     _type_found: str | None = field(default=None, compare=False, init=False)
+    kept: bytes | None = field(default=None, compare=False, init=False, repr=False)
 
     def id(self) -> str:
         """SHA-256 of the bytes - of `{"url": …}` in JSON for a URL - as hexadecimal digits."""
@@ -61,6 +64,8 @@ class Attachment:
     def _find_type(self) -> str | None:
         from llm.mime import mimetype_from_path, mimetype_from_string
 
+        if self.kept is not None:
+            return mimetype_from_string(self.kept)
         if self.path:
             with Path(self.path).open("rb"):  # a file that is not there has no unknown type
                 return mimetype_from_path(self.path)
@@ -74,6 +79,8 @@ class Attachment:
         """The bytes, read from the path or fetched from the URL where need be."""
         if self.content is not None:
             return self.content
+        if self.kept is not None:
+            return self.kept
         if self.path:
             return Path(self.path).read_bytes()
         if self.url:

@@ -13,7 +13,9 @@
     ├── ChainLimitExceeded           a chain asked its model too often          (also a ValueError)
     ├── ResponseNotReady             an async response was read before `await`  (also a ValueError)
     ├── ConfigError                  a file of the user, or a variable, is wrong (also a ValueError)
-    └── FetchError                   something at a URL could not be read
+    ├── FetchError                   something at a URL could not be read
+    ├── HistoryUnavailable           the history cannot be opened or written
+    └── NotInHistory                 no call, conversation or message of that id (also a LookupError)
 
     CancelToolCall                   raised by a `before_call` hook to refuse a call
     PauseChain                       raised by a tool to stop a chain until someone answers
@@ -123,6 +125,14 @@ class ConfigError(LLMError, ValueError):
 
 class FetchError(LLMError):
     """What a URL names could not be read."""
+
+
+class HistoryUnavailable(LLMError):  # noqa: N818 - reads as what happened
+    """The history cannot be opened or written: it is locked, full, read-only or damaged."""
+
+
+class NotInHistory(LLMError, LookupError):  # noqa: N818 - reads as what happened
+    """The history has no call, conversation or message of that id."""
 
 
 class CancelToolCall(Exception):  # noqa: N818 - the name that hooks raise

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from llm import Attachment, assistant, system, tool_message, user
 from llm.errors import InvalidInput
 from llm.parts import Message, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
-from llm.store.canonical import encoded, message_hash, node_hash, wire_form, wire_hash
+from llm.store.canonical import encoded, message_hash, node_hash, wire_form, wire_path
 
 TEXT = st.text(max_size=20)
 
@@ -30,8 +30,9 @@ def test_worked_values():
     ).hexdigest()
     after = hashlib.sha256(f'["{root}","{second}"]'.encode()).hexdigest()
     assert node_hash(bytes.fromhex(root), message_hash(answer)).hex() == after
-    wire = hashlib.sha256('["assistant",[["text","Percy é"]]]'.encode()).hexdigest()
-    assert wire_hash(answer).hex() == wire
+    asked = hashlib.sha256(b'["user","text","Suggest a name for a pet pelican"]').digest()[:16]
+    told = hashlib.sha256(asked + '["assistant","text","Percy é"]'.encode()).digest()[:16]
+    assert wire_path(wire_path(b"", question), answer) == told
 
 
 def test_an_attachment_is_its_bytes(tmp_path):
@@ -41,7 +42,7 @@ def test_an_attachment_is_its_bytes(tmp_path):
     by_content = user(Attachment(type="image/png", content=b"bytes"))
     assert message_hash(by_path) == message_hash(by_content)
     assert message_hash(by_path) != message_hash(user(Attachment("image/gif", content=b"bytes")))
-    assert wire_hash(by_path) == wire_hash(user(Attachment(content=b"bytes")))
+    assert wire_path(b"", by_path) == wire_path(b"", user(Attachment(content=b"bytes")))
 
 
 RICH = assistant(
@@ -59,7 +60,7 @@ def test_what_a_client_sends_back_is_recognised():
     """Without reasoning, metadata and what the provider ran, texts in one piece: the same."""
     plain = assistant("Hello there", ToolCallPart("add", {"a": 2}, "other id"))
     assert message_hash(RICH) != message_hash(plain)
-    assert wire_hash(RICH) == wire_hash(plain)
+    assert wire_path(b"", RICH) == wire_path(b"", plain)
     assert wire_form(RICH) == [
         "assistant",
         [["text", "Hello there"], ["call", "add", {"a": 2}]],
@@ -78,14 +79,14 @@ def test_what_a_client_sends_back_is_recognised():
 )
 def test_what_was_said_differently_is_not(other):
     """Role, text, calls and their order count."""
-    assert wire_hash(RICH) != wire_hash(other)
+    assert wire_path(b"", RICH) != wire_path(b"", other)
 
 
 def test_a_result_belongs_to_its_call():
     """The same output of another call is something else; the tool's name is not on the wire."""
     one = tool_message(ToolResultPart("add", "3", "c1"))
-    assert wire_hash(one) == wire_hash(tool_message(ToolResultPart("", "3", "c1")))
-    assert wire_hash(one) != wire_hash(tool_message(ToolResultPart("add", "3", "c2")))
+    assert wire_path(b"", one) == wire_path(b"", tool_message(ToolResultPart("", "3", "c1")))
+    assert wire_path(b"", one) != wire_path(b"", tool_message(ToolResultPart("add", "3", "c2")))
 
 
 @given(st.lists(TEXT), TEXT)

@@ -9,11 +9,17 @@ and numbers are finite.
 - A **message** is `{"role": …, "parts": […]}`, with `"provider_metadata"` where it has some. A part
   is its JSON form (`Part.to_dict`), but an attachment in it is `{"id": …, "type": …}`: `id` the
   SHA-256 of its bytes in hexadecimal digits, or of `{"url": …}` where there is only a URL.
-- Its **wire form** is what any protocol can say of it: `[role, [piece, …]]`, where a piece is
-  `["text", text]` (adjacent texts joined, empty ones left out), `["call", name, arguments]`,
+- A **node** is `[parent, message]`, both hashes in hexadecimal digits, the parent null at a root.
+- Its **wire form** is what any protocol can say of a message: `[role, [piece, …]]`, where a piece
+  is `["text", text]` (adjacent texts joined, empty ones left out), `["call", name, arguments]`,
   `["result", call id, output]` or `["attachment", id]`. Reasoning, provider metadata, and what a
   provider ran on its own side are not part of it.
-- A **node** is `[parent, message]`, both hashes in hexadecimal digits, the parent null at a root.
+- A **wire path** is what a protocol can say of a whole history: 16 bytes, none before its
+  beginning. After each piece of each message it is the first 16 bytes of the SHA-256 of the path
+  before, followed by the JSON of `[role, *piece]`. So it does not matter how the pieces of one role
+  are spread over messages.
+
+An attachment whose file cannot be read has `missing:` and its path for an `id`.
 """
 
 from __future__ import annotations
@@ -88,9 +94,13 @@ def wire_form(message: Message) -> list[Any]:
     return [message.role, pieces]
 
 
-def wire_hash(message: Message) -> bytes:
-    """What a protocol can say of *message*, in 32 bytes."""
-    return digest(encoded(wire_form(message)))
+def wire_path(before: bytes, message: Message) -> bytes:
+    """The wire path after *message*, given that *before* it; 16 bytes."""
+    role, pieces = wire_form(message)
+    path = before
+    for piece in pieces:
+        path = hashlib.sha256(path + encoded([role, *piece])).digest()[:16]
+    return path
 
 
 def node_hash(parent: bytes | None, message: bytes) -> bytes:
@@ -109,7 +119,15 @@ def _part_form(part: Part) -> dict[str, Any]:
 
 def _attachment_form(attachment: Attachment) -> dict[str, Any]:
     kind = attachment.type
-    return {"id": attachment.id(), **({"type": kind} if kind else {})}
+    return {"id": attachment_id(attachment), **({"type": kind} if kind else {})}
+
+
+def attachment_id(attachment: Attachment) -> str:
+    """By what bytes, or by what URL, *attachment* is known."""
+    try:
+        return attachment.id()
+    except OSError:
+        return f"missing:{attachment.path}"
 
 
 def _pieces(message: Message) -> Iterator[list[Any]]:
@@ -123,9 +141,9 @@ def _pieces(message: Message) -> Iterator[list[Any]]:
         elif isinstance(part, ToolResultPart):
             yield ["result", part.tool_call_id or "", part.output]
             for attachment in part.attachments:
-                yield ["attachment", attachment.id()]
+                yield ["attachment", attachment_id(attachment)]
         elif isinstance(part, AttachmentPart) and part.attachment is not None:
-            yield ["attachment", part.attachment.id()]
+            yield ["attachment", attachment_id(part.attachment)]
 
 
 def _whole_numbers(value: Any) -> Any:

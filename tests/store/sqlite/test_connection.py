@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from llm.errors import ConfigError
-from llm.store import connection as connections
-from llm.store.connection import connect, writing
-from tests.store.steps import STEPS
+from llm.store.sqlite import connection as connections
+from llm.store.sqlite.connection import connect, writing
+from tests.store.sqlite.steps import STEPS
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 STARTER = """
 import sys
 sys.path[:0] = [{sources!r}, {tests!r}]
-from llm.store.connection import connect, writing
-from tests.store.steps import STEPS
+from llm.store.sqlite.connection import connect, writing
+from tests.store.sqlite.steps import STEPS
 db = connect({path!r}, STEPS)
 with writing(db, patience=60):
     db.execute("insert into said values (?, 'assistant')", [sys.argv[1]])

@@ -28,14 +28,17 @@ OPENING_PATIENCE = 60.0
 WRITING_PATIENCE = 2.0
 
 
-def connect(path: str | Path, steps: Sequence[Step] = ()) -> sqlite3.Connection:
+def connect(
+    path: str | Path, steps: Sequence[Step] = (), *, patience: float | None = None
+) -> sqlite3.Connection:
     """A connection to the file at *path*, made when missing, with every one of *steps* taken.
 
     A new file is for its owner alone, and so is a directory that is made for it. `:memory:` is a
     history that goes with its connection. Writers go through `writing`; readers read while
-    somebody writes.
+    somebody writes. *patience* is how long a lock of somebody else is waited for, in seconds; where
+    it is None, a minute.
 
-    Raises `sqlite3.OperationalError` when the file stays locked for a minute or cannot be opened,
+    Raises `sqlite3.OperationalError` when the file stays locked for so long or cannot be opened,
     `sqlite3.DatabaseError` when it is no database, and `ConfigError` when it was written by a
     newer version.
     """
@@ -44,33 +47,38 @@ def connect(path: str | Path, steps: Sequence[Step] = ()) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        until = time.monotonic() + OPENING_PATIENCE
+        waiting = OPENING_PATIENCE if patience is None else patience
+        until = time.monotonic() + waiting
         patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone(), until)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        take_steps(connection, steps)
+        # What is deleted is to be gone: from the file, not only from its tables.
+        connection.execute("PRAGMA secure_delete = ON")
+        take_steps(connection, steps, waiting)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def take_steps(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+def take_steps(
+    connection: sqlite3.Connection, steps: Sequence[Step], patience: float = OPENING_PATIENCE
+) -> None:
     """Take those of *steps* that the file has not seen, all of them in one transaction.
 
     `user_version` counts the steps that were taken. Who waited for another process that took them
     finds so once it holds the lock.
     """
-    if _steps_taken(connection, len(steps)) == len(steps):
+    if _steps_taken(connection, len(steps), patience) == len(steps):
         return
-    with writing(connection, patience=OPENING_PATIENCE, exclusively=True):
-        for step in steps[_steps_taken(connection, len(steps)) :]:
+    with writing(connection, patience=patience, exclusively=True):
+        for step in steps[_steps_taken(connection, len(steps), patience) :]:
             step(connection)
         connection.execute(f"PRAGMA user_version = {len(steps)}")
 
 
-def _steps_taken(connection: sqlite3.Connection, known: int) -> int:
-    until = time.monotonic() + OPENING_PATIENCE
+def _steps_taken(connection: sqlite3.Connection, known: int, patience: float) -> int:
+    until = time.monotonic() + patience
     (taken,) = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
     if taken > known:
         raise ConfigError(

@@ -1,0 +1,71 @@
+"""Opening the history: which file it is, and a store on it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm.config.paths import user_file
+from llm.errors import HistoryUnavailable, InvalidInput
+
+if TYPE_CHECKING:
+    from llm.store.sqlite.backend import SQLiteStore
+
+MEMORY = ":memory:"
+
+
+def history_path() -> Path:
+    """The file of the user's history; it need not be there."""
+    return user_file("logs.db")
+
+
+def open_store(
+    path: str | Path | None = None, *, must_exist: bool = False, patience: float | None = None
+) -> SQLiteStore:
+    """The history in the file at *path*, by default the user's; `:memory:` for one in memory.
+
+    The file is made where it is missing, unless it *must_exist*. *patience* is how long other
+    processes are waited for, in seconds, where that is not to be as long as usual.
+
+    Raises `HistoryUnavailable` when it cannot be opened, and `ConfigError` when a newer version
+    wrote it.
+    """
+    from llm.store.sqlite.backend import SQLiteStore, unavailable
+    from llm.store.sqlite.connection import connect
+    from llm.store.sqlite.schema import STEPS
+
+    where = str(history_path() if path is None else path)
+    if must_exist and where != MEMORY and not os.path.exists(where):
+        raise HistoryUnavailable(f"There is no history at {where} yet")
+    try:
+        connection = connect(where, STEPS, patience=patience)
+    except sqlite3.Error as error:
+        raise unavailable(error, where) from error
+    except OSError as error:
+        raise HistoryUnavailable(
+            f"The history {where} cannot be opened: {error.strerror}"
+        ) from error
+    return SQLiteStore(connection, path=None if where == MEMORY else where)
+
+
+def store_on(database: Any) -> SQLiteStore:
+    """The history in *database*: a path, a `sqlite3.Connection` or a `sqlite_utils.Database`.
+
+    An open connection is brought up to date as it is, in one transaction, and stays open.
+    """
+    if isinstance(database, (str, os.PathLike)):
+        return open_store(Path(database) if str(database) != MEMORY else MEMORY)
+    connection = getattr(database, "conn", database)
+    if not isinstance(connection, sqlite3.Connection):
+        raise InvalidInput(
+            "A history is a path, a sqlite3.Connection or a sqlite_utils.Database,"
+            f" not {database!r}"
+        )
+    from llm.store.sqlite.backend import SQLiteStore
+    from llm.store.sqlite.connection import take_steps
+    from llm.store.sqlite.schema import STEPS
+
+    take_steps(connection, STEPS)
+    return SQLiteStore(connection, owned=False)

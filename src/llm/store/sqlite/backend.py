@@ -1,0 +1,207 @@
+"""SQLiteStore: the history in one SQLite file, or in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import HistoryUnavailable, NotInHistory
+from llm.store.processes import is_gone
+from llm.store.records import ConversationRecord
+from llm.store.sqlite.blobs import Blobs
+from llm.store.sqlite.calls import CallWriter
+from llm.store.sqlite.connection import WRITING_PATIENCE, writing
+from llm.store.sqlite.conversations import Conversations
+from llm.store.sqlite.finding import find, node_of
+from llm.store.sqlite.fragments import SQLiteFragments
+from llm.store.sqlite.graph import Graph
+from llm.store.sqlite.reading import CallReader
+from llm.store.sqlite.schemas import SQLiteSchemas
+from llm.store.sqlite.selecting import selected_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llm.parts import Message
+    from llm.store.records import CallRecord, Reference, Selection
+
+
+class SQLiteStore:
+    """The history in an SQLite database whose tables are up to date; see `Store`.
+
+    Args:
+        connection: the database; `connection.py` opens files.
+        path: where its file is; None in memory, and for a connection that somebody handed in.
+        owned: close the connection with the store.
+
+    Attributes:
+        patience: how long a write waits for others, in seconds; None for as long as is usual.
+
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, *, path: str | None = None, owned: bool = True
+    ) -> None:
+        self.connection = connection
+        self.path = path
+        self.blobs = Blobs(connection)
+        self.graph = Graph(connection, self.blobs)
+        self.fragments = SQLiteFragments(self)
+        self.schemas = SQLiteSchemas(self)
+        self.patience: float | None = None
+        self._owned = owned
+        self._lock = threading.RLock()
+        self._writer = CallWriter(connection, self.blobs, self.graph)
+        self._reader = CallReader(connection, self.blobs, self.graph)
+        self._conversations = Conversations(connection)
+
+    # --- writing
+
+    def begin(self, call: CallRecord) -> str:
+        """See `Store.begin`."""
+        with self.writing():
+            return self._writer.begin(call)
+
+    def progress(self, call_id: str, events: Sequence[Any]) -> None:
+        """See `Store.progress`."""
+        with self.writing():
+            self._writer.progress(call_id, events)
+
+    def finish(self, call: CallRecord) -> None:
+        """See `Store.finish`."""
+        with self.writing():
+            self._writer.begin(call)
+            self._writer.finish(call)
+
+    def settle(self) -> None:
+        """Write calls whose process is gone as what they are: interrupted, with what arrived."""
+        with self.reading():
+            left = [
+                call
+                for call, process in self.connection.execute(
+                    "SELECT id, process FROM calls WHERE status = 'running'"
+                )
+                if process is None or is_gone(process)
+            ]
+        for call in left:
+            with self.writing():
+                record = self._reader.whole(call)
+                if record.status == "interrupted":
+                    self._writer.finish(record)
+
+    def save_conversation(self, conversation: ConversationRecord) -> None:
+        """See `Store.save_conversation`."""
+        with self.writing():
+            self._conversations.save(conversation)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction; see `connection.writing`. Raises `HistoryUnavailable`."""
+        patience = WRITING_PATIENCE if self.patience is None else self.patience
+        with self._lock:
+            try:
+                with writing(self.connection, patience=patience):
+                    yield
+            except sqlite3.Error as error:
+                self.graph.forget()
+                raise unavailable(error, self.path) from error
+            except BaseException:
+                self.graph.forget()
+                raise
+
+    # --- reading
+
+    def call(self, call_id: str) -> CallRecord:
+        """See `Store.call`."""
+        with self.reading():
+            return self._reader.whole(call_id)
+
+    def calls(
+        self, selection: Selection, *, limit: int | None = None, newest_first: bool = True
+    ) -> Iterator[CallRecord]:
+        """See `Store.calls`."""
+        with self.reading():
+            ids = selected_ids(self.connection, selection, limit=limit, newest_first=newest_first)
+        yield from self._reader.turns(ids)
+
+    def find(self, prefix: str) -> Reference:
+        """See `Store.find`."""
+        with self.reading():
+            return find(self.connection, prefix)
+
+    def conversation(self, conversation_id: str) -> ConversationRecord:
+        """See `Store.conversation`."""
+        with self.reading():
+            found = self._conversations.records([conversation_id])
+        if not found:
+            raise NotInHistory(f"No conversation found with id={conversation_id}")
+        return found[0]
+
+    def conversations(
+        self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
+    ) -> list[ConversationRecord]:
+        """See `Store.conversations`."""
+        with self.reading():
+            return self._conversations.recent(limit=limit, tag=tag, query=query)
+
+    def last_conversation(self) -> ConversationRecord | None:
+        """See `Store.last_conversation`."""
+        found = self.conversations(limit=1)
+        return found[0] if found else None
+
+    def messages(self, node: str | None) -> list[Message]:
+        """See `Store.messages`."""
+        with self.reading():
+            if node is None:
+                return []
+            place = self.graph.named(node)
+            found = self.graph.messages(self.graph.path_to(place.node))
+            self.graph.remember(found, place)
+            return found
+
+    def node_of(self, reference: Reference) -> tuple[str | None, str]:
+        """The node that a call or a message is at, and the id of the conversation it is in."""
+        with self.reading():
+            return node_of(self.connection, reference)
+
+    def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
+        """The call that came to *node*, or the last one before; else the conversation's last."""
+        with self.reading():
+            return self._reader.last_call(conversation_id, node)
+
+    def answers_on_the_way(self, node: str | None) -> list[tuple[str, int, int]]:
+        """For each call that led to *node*: its model, and where its answer begins and ends.
+
+        These are counts of messages from the beginning, without instructions.
+        """
+        with self.reading():
+            return self._reader.answers_on_the_way(node)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One thread at a time; what SQLite raises is raised as `HistoryUnavailable`."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise unavailable(error, self.path) from error
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        with self._lock:
+            if self._owned:
+                self.connection.close()
+
+
+def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
+    """What is said when SQLite raised *error* on the file at *path*."""
+    from llm.store.sqlite.connection import is_locked
+
+    where = f"The history {path}" if path else "The history"
+    if isinstance(error, sqlite3.OperationalError) and is_locked(error):
+        said = "is locked by another program; try again when that is done"
+    else:
+        said = f"cannot be used: {error}"
+    return HistoryUnavailable(f"{where} {said}")

@@ -1,0 +1,225 @@
+"""Blobs: every text and every run of bytes, stored once and found by its hash."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from llm.errors import InvalidInput
+from llm.store.canonical import digest
+from llm.text import valid_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+LONG = 64
+"""Characters from which on a string inside a JSON value is a blob of its own."""
+
+_REFERENCE = "$blob"
+
+
+class Blobs:
+    """The table `blobs`. Writing takes place inside a transaction of the caller.
+
+    A text that was redacted reads as `[redacted: reason]`, and stays so when it is said again.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # --- writing
+
+    def put_text(self, text: str, *, searched: bool = False) -> int:
+        """The id of *text*, which is stored if it is new; *searched*: the search finds it."""
+        content = valid_text(text)
+        blob, redacted, is_searched = self._put(digest(content.encode()), content, None)
+        if searched and not is_searched and not redacted:
+            self._connection.execute("UPDATE blobs SET searched = 1 WHERE id = ?", (blob,))
+            self._connection.execute("INSERT INTO search(rowid, text) VALUES (?, ?)", (blob, text))
+        return blob
+
+    def put_joined(self, pieces: Sequence[str], *, searched: bool = False) -> int:
+        """The id of the text that *pieces* make together; each of them is stored once, too."""
+        text = valid_text("".join(pieces))
+        hashed = digest(text.encode())
+        if (found := self._found(hashed)) is not None:
+            return found[0]
+        parts = [self.put_text(piece, searched=searched and len(piece) > 1) for piece in pieces]
+        return self._put_whole(hashed, json.dumps(parts), "joined", parts)
+
+    def put_bytes(self, content: bytes) -> int:
+        """The id of *content*."""
+        return self._put(digest(content), content, None)[0]
+
+    def put_json(self, value: Any, *, searched: bool = False) -> int:
+        """The id of *value*, JSON-like data; long strings in it are blobs of their own.
+
+        Its hash is that of its JSON, without spaces. Raises `InvalidInput` for what JSON cannot
+        say.
+        """
+        content = _compact(value)
+        hashed = digest(content.encode())
+        if (found := self._found(hashed)) is not None:
+            return found[0]
+        parts: list[int] = []
+        outside = self._with_references(value, parts, searched)
+        if not parts:
+            return self.put_text(content, searched=searched)
+        return self._put_whole(hashed, _compact(outside), "json", parts)
+
+    def put_list(self, values: Sequence[Any]) -> int:
+        """The id of a list of JSON-like *values*, each of which is a blob of its own."""
+        content = _compact(values)
+        hashed = digest(content.encode())
+        if (found := self._found(hashed)) is not None:
+            return found[0]
+        parts = [self.put_json(value) for value in values]
+        return self._put_whole(hashed, json.dumps(parts), "list", parts)
+
+    def _with_references(self, value: Any, parts: list[int], searched: bool) -> Any:
+        if isinstance(value, str):
+            if len(value) < LONG:
+                return value
+            parts.append(self.put_text(value, searched=searched))
+            return {_REFERENCE: parts[-1]}
+        if isinstance(value, dict):
+            return {
+                f"${name}" if str(name).lstrip("$") == "blob" else name: self._with_references(
+                    inner, parts, searched
+                )
+                for name, inner in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [self._with_references(inner, parts, searched) for inner in value]
+        return value
+
+    def _put_whole(self, hashed: bytes, content: str, form: str, parts: Iterable[int]) -> int:
+        blob = self._put(hashed, content, form)[0]
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO blob_parts (part, whole) VALUES (?, ?)",
+            [(part, blob) for part in parts],
+        )
+        return blob
+
+    def _put(self, hashed: bytes, content: str | bytes, form: str | None) -> tuple[int, bool, bool]:
+        """The id, whether it is redacted, and whether the search knows it."""
+        if (found := self._found(hashed)) is not None:
+            return found
+        new = self._connection.execute(
+            "INSERT INTO blobs (hash, content, form) VALUES (?, ?, ?)", (hashed, content, form)
+        )
+        return new.lastrowid or 0, False, False
+
+    def _found(self, hashed: bytes) -> tuple[int, bool, bool] | None:
+        row = self._connection.execute(
+            "SELECT id, redacted IS NOT NULL, searched FROM blobs WHERE hash = ?", (hashed,)
+        ).fetchone()
+        return None if row is None else (row[0], bool(row[1]), bool(row[2]))
+
+    # --- reading
+
+    def contents(self, blobs: Iterable[int]) -> dict[int, Any]:
+        """What is in each of *blobs*: text, bytes, or the JSON text of a value, put together."""
+        found: dict[int, Any] = {}
+        wanted = set(blobs)
+        while wanted:
+            rows = self._connection.execute(
+                "SELECT id, content, form, redacted FROM blobs"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(wanted)),),
+            ).fetchall()
+            wanted = set()
+            for blob, content, form, redacted in rows:
+                if redacted is not None:
+                    found[blob] = Redacted(note_on(redacted))
+                elif form is None:
+                    found[blob] = content
+                else:
+                    found[blob] = _Unread(form, json.loads(content))
+                    wanted |= found[blob].parts() - set(found)
+        return {blob: _read(blob, found) for blob in found}
+
+    def text(self, blob: int) -> str:
+        """The text of *blob*."""
+        return str(self.contents([blob])[blob])
+
+    def json(self, blob: int) -> Any:
+        """The value of *blob*; the note that stands for it where it was redacted."""
+        return as_value(self.contents([blob])[blob])
+
+
+def _compact(value: Any) -> str:
+    try:
+        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"This cannot be kept in the history as JSON: {error}") from error
+    return valid_text(written)
+
+
+def note_on(reason: str) -> str:
+    """What is read in place of a text that was redacted for *reason*."""
+    return f"[redacted: {reason}]" if reason else "[redacted]"
+
+
+class Redacted(str):
+    """The note that stands for a blob whose content was redacted."""
+
+    __slots__ = ()
+
+
+def as_value(content: Any) -> Any:
+    """The JSON value that `Blobs.contents` gave as text; a note on its redaction as it is."""
+    return content if isinstance(content, Redacted) else json.loads(content)
+
+
+class _Unread:
+    """A blob that is made of others."""
+
+    def __init__(self, form: str, value: Any) -> None:
+        self.form = form
+        self.value = value
+
+    def parts(self) -> set[int]:
+        return set(_references(self.value)) if self.form == "json" else set(self.value)
+
+
+def _references(value: Any) -> Iterable[int]:
+    if isinstance(value, dict):
+        if (blob := value.get(_REFERENCE)) is not None:
+            yield blob
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _read(blob: int, found: dict[int, Any]) -> Any:
+    content = found[blob]
+    if not isinstance(content, _Unread):
+        return content
+    parts = content.value
+    if content.form == "joined":
+        return "".join(str(_read(part, found)) for part in parts)
+    if content.form == "list":
+        read = [_read(part, found) for part in parts]
+        return (
+            f"[{','.join(_compact(each) if isinstance(each, Redacted) else each for each in read)}]"
+        )
+    return _compact(_without_references(content.value, found))
+
+
+def _without_references(value: Any, found: dict[int, Any]) -> Any:
+    if isinstance(value, dict):
+        if (blob := value.get(_REFERENCE)) is not None:
+            return _read(blob, found)
+        return {
+            name[1:] if name.startswith("$$") and name.lstrip("$") == "blob" else name: (
+                _without_references(inner, found)
+            )
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_references(inner, found) for inner in value]
+    return value

@@ -1,0 +1,268 @@
+"""Calls as rows: what is written when one begins, while it runs, and when it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from llm.schemas import make_schema_id
+from llm.store.processes import this_process
+from llm.text import truncate_string
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from llm.store.records import CallRecord, ToolDefinition
+    from llm.store.sqlite.blobs import Blobs
+    from llm.store.sqlite.graph import Graph
+
+TITLE_LENGTH = 32
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+# A tip is looked for among so many nodes before the end of the call that moves it.
+_REACH = 64
+
+
+def microseconds(when: dt.datetime | None) -> int | None:
+    """*when* as microseconds since 1970; a time without a zone is taken as UTC."""
+    if when is None:
+        return None
+    aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+    return (aware - _EPOCH) // _MICROSECOND
+
+
+def when_of(stored: int | None) -> dt.datetime | None:
+    """The time that is *stored* as microseconds since 1970."""
+    return None if stored is None else _EPOCH + stored * _MICROSECOND
+
+
+class CallWriter:
+    """Writes the table `calls` and what hangs on it, in the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, blobs: Blobs, graph: Graph) -> None:
+        self._connection = connection
+        self._blobs = blobs
+        self._graph = graph
+
+    def begin(self, call: CallRecord) -> str:
+        """Write the row of *call*, unless it is there; returns the id of its conversation."""
+        row = self._connection.execute(
+            "SELECT conversations.id FROM calls JOIN conversations"
+            " ON conversations.number = calls.conversation WHERE calls.id = ?",
+            (call.id,),
+        ).fetchone()
+        if row is not None:
+            return str(row[0])
+        origins: list[list[object]] = []
+        fragments = [each.content for each in call.fragments]
+        instructions = call.instructions()
+        history = call.messages[len(instructions) :] if instructions else call.messages
+        before = self._graph.put_history(history, fragments, origins)
+        leading = self._graph.put_after(self._graph.place(0), instructions, fragments, origins)
+        number, conversation = self._conversation(call, before.node)
+        self._connection.execute(
+            "INSERT INTO calls (id, conversation, input, instructions, system, model, options,"
+            " schema, tools, status, started, client, origins, process)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+            (
+                call.id,
+                number,
+                before.node,
+                leading.node or None,
+                None if call.system is None else self._blobs.put_text(call.system),
+                call.model,
+                self._blobs.put_json(call.options) if call.options else None,
+                self._schema(call.schema),
+                self._tools(call.tools),
+                microseconds(call.started),
+                call.client,
+                json.dumps(origins) if origins else None,
+                this_process(),
+            ),
+        )
+        self._put_fragments(call)
+        return conversation
+
+    def finish(self, call: CallRecord) -> None:
+        """Write how *call*, whose row is there, ended."""
+        number, node, conversation = self._connection.execute(
+            "SELECT number, input, conversation FROM calls WHERE id = ?", (call.id,)
+        ).fetchone()
+        before = self._graph.place(node)
+        origins: list[list[object]] = []
+        after = self._graph.put_after(before, call.output, (), origins)
+        self._connection.execute(
+            "UPDATE calls SET output = ?, resolved_model = ?, payload = ?, status = ?,"
+            " finish_reason = ?, error = ?, duration_ms = ?, input_tokens = ?, output_tokens = ?,"
+            " cached_tokens = ?, reasoning_tokens = ?, token_details = ?, cost = ?,"
+            " started = coalesce(?, started), origins = coalesce(?, origins), process = NULL"
+            " WHERE number = ?",
+            (
+                after.node,
+                call.resolved_model,
+                None if call.payload is None else self._blobs.put_json(call.payload),
+                call.status,
+                call.finish_reason,
+                None if call.error is None else self._blobs.put_text(call.error),
+                call.duration_ms,
+                call.usage.input,
+                call.usage.output,
+                call.usage.cached,
+                call.usage.reasoning,
+                json.dumps(call.usage.details) if call.usage.details else None,
+                call.cost,
+                microseconds(call.started),
+                self._with_origins(number, origins),
+                number,
+            ),
+        )
+        self._connection.execute("DELETE FROM streams WHERE call = ?", (number,))
+        if goes_on_from(call):
+            self._move_tip(conversation, after.node, force=call.takes_tip)
+        history = call.messages[len(call.instructions()) :]
+        self._graph.remember([*history, *call.output], after)
+
+    def progress(self, call_id: str, events: Sequence[Any]) -> None:
+        """Write further *events*, as JSON-like data, of a call that is running."""
+        self._connection.execute(
+            "INSERT INTO streams (call, number, events)"
+            " SELECT number, (SELECT count(*) FROM streams WHERE call = calls.number), ?"
+            " FROM calls WHERE id = ? AND status = 'running'",
+            (json.dumps(list(events), ensure_ascii=False), call_id),
+        )
+
+    def _conversation(self, call: CallRecord, before: int) -> tuple[int, str]:
+        """The conversation of *call*, whose input ends at *before*: its number and its id."""
+        if call.conversation is None:
+            found = self._conversation_at(call, before)
+            if found is not None:
+                return found
+        # Conversations and calls are known by ids of one kind, and never by the same one.
+        from llm.ids import new_id
+
+        conversation = call.conversation or new_id()
+        row = self._connection.execute(
+            "SELECT number, name FROM conversations WHERE id = ?", (conversation,)
+        ).fetchone()
+        if row is None:
+            made = self._connection.execute(
+                "INSERT INTO conversations (id, name, model, named) VALUES (?, ?, ?, ?)",
+                (
+                    conversation,
+                    call.conversation_name or title_of(call),
+                    call.model,
+                    bool(call.conversation_name),
+                ),
+            )
+            return made.lastrowid or 0, conversation
+        if row[1] is None:
+            self._connection.execute(
+                "UPDATE conversations SET name = ?, model = coalesce(model, ?) WHERE number = ?",
+                (title_of(call), call.model, row[0]),
+            )
+        return row[0], conversation
+
+    def _conversation_at(self, call: CallRecord, before: int) -> tuple[int, str] | None:
+        """The conversation whose answers *call* goes on from: that of the last such call."""
+        history = call.messages[: len(call.messages) - len(call.said())]
+        if not any(message.role == "assistant" for message in history):
+            return None
+        turn = self._graph.turn_to(before)
+        answered = self._connection.execute(
+            "SELECT parent FROM nodes WHERE id = ?", (turn[0][0] if turn else before,)
+        ).fetchone()
+        places = [node for node, _ in turn] + [answered[0] if turn else before]
+        row: tuple[int, str] | None = self._connection.execute(
+            "SELECT conversations.number, conversations.id FROM calls JOIN conversations"
+            " ON conversations.number = calls.conversation"
+            " WHERE output IN (SELECT value FROM json_each(?1))"
+            " OR input IN (SELECT value FROM json_each(?1)) ORDER BY calls.id DESC LIMIT 1",
+            (json.dumps(places),),
+        ).fetchone()
+        return row
+
+    def _move_tip(self, conversation: int, node: int, *, force: bool) -> None:
+        """Let the conversation go on from *node*, unless another branch took it on meanwhile."""
+        (tip,) = self._connection.execute(
+            "SELECT tip FROM conversations WHERE number = ?", (conversation,)
+        ).fetchone()
+        if tip is None or force or self._follows(node, tip):
+            self._connection.execute(
+                "UPDATE conversations SET tip = ? WHERE number = ?", (node or None, conversation)
+            )
+
+    def _follows(self, node: int, tip: int) -> bool:
+        row = self._connection.execute(
+            "WITH RECURSIVE up(id, parent, depth) AS ("
+            "  SELECT id, parent, 0 FROM nodes WHERE id = ?"
+            "  UNION ALL SELECT nodes.id, nodes.parent, depth + 1 FROM up"
+            "  JOIN nodes ON nodes.id = up.parent WHERE depth < ? AND up.id <> ?)"
+            " SELECT 1 FROM up WHERE id = ?",
+            (node, _REACH, tip, tip),
+        ).fetchone()
+        return row is not None
+
+    def _schema(self, schema: dict[str, Any] | None) -> int | None:
+        if schema is None:
+            return None
+        blob = self._blobs.put_json(schema)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO known_schemas (id, blob) VALUES (?, ?)",
+            (make_schema_id(schema)[0], blob),
+        )
+        return blob
+
+    def _tools(self, tools: Sequence[ToolDefinition]) -> int | None:
+        """The blob of a list of tools, each of which is a blob."""
+        if not tools:
+            return None
+        return self._blobs.put_list(
+            [{k: v for k, v in asdict(tool).items() if v} for tool in tools]
+        )
+
+    def _put_fragments(self, call: CallRecord) -> None:
+        if not call.fragments:
+            return
+        (number,) = self._connection.execute(
+            "SELECT number FROM calls WHERE id = ?", (call.id,)
+        ).fetchone()
+        for place, fragment in enumerate(call.fragments):
+            blob = self._blobs.put_text(fragment.content, searched=True)
+            self._connection.execute(
+                "INSERT OR IGNORE INTO known_fragments (blob, source, added) VALUES (?, ?, ?)",
+                (blob, fragment.source or None, microseconds(call.started)),
+            )
+            self._connection.execute(
+                "INSERT INTO call_fragments (call, number, kind, blob) VALUES (?, ?, ?, ?)",
+                (number, place, fragment.kind, blob),
+            )
+
+    def _with_origins(self, number: int, origins: list[list[object]]) -> str | None:
+        if not origins:
+            return None
+        (kept,) = self._connection.execute(
+            "SELECT origins FROM calls WHERE number = ?", (number,)
+        ).fetchone()
+        return json.dumps([*json.loads(kept or "[]"), *origins])
+
+
+def goes_on_from(call: CallRecord) -> bool:
+    """Whether a conversation goes on from how *call* ended, and not from where it began."""
+    if call.status in {"ok", "paused"}:
+        return True
+    return call.status == "interrupted" and any(message.text() for message in call.output)
+
+
+def title_of(call: CallRecord) -> str | None:
+    """A title for a conversation that begins with *call*."""
+    from llm.core.history import without_instructions
+
+    said = [message.text() for message in without_instructions(call.messages)]
+    leading = [message.text() for message in call.instructions()]
+    text = next((text for text in [*said, *leading] if text.strip()), None)
+    if text is None:
+        return None
+    return truncate_string(text.strip(), TITLE_LENGTH, normalize_whitespace=True)

@@ -1,0 +1,107 @@
+"""Conversations as rows: names for points in the graph, with titles and tags."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from llm.errors import NotInHistory
+from llm.store.records import ConversationRecord
+from llm.store.sqlite.calls import when_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+
+class Conversations:
+    """Reads and writes the tables `conversations` and `conversation_tags`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def save(self, conversation: ConversationRecord) -> None:
+        """Keep *conversation*, in the caller's transaction. Raises `NotInHistory` for its tip."""
+        tip = None if conversation.tip is None else self._node(conversation.tip)
+        self._connection.execute(
+            "INSERT INTO conversations (id, name, model, named, tip, forked_from)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET name = ?2,"
+            " model = coalesce(?3, model), named = named OR (?2 IS NOT name), tip = ?5,"
+            " forked_from = ?6",
+            (
+                conversation.id,
+                conversation.name,
+                conversation.model,
+                conversation.name is not None,
+                tip,
+                conversation.forked_from,
+            ),
+        )
+        (number,) = self._connection.execute(
+            "SELECT number FROM conversations WHERE id = ?", (conversation.id,)
+        ).fetchone()
+        self._connection.execute("DELETE FROM conversation_tags WHERE conversation = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO conversation_tags (tag, conversation) VALUES (?, ?)",
+            [(tag, number) for tag in sorted(set(conversation.tags))],
+        )
+
+    def recent(
+        self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
+    ) -> list[ConversationRecord]:
+        """Conversations, the most recently used first; those that are *tag*ged, or named so."""
+        conditions, values = ["true"], []
+        if tag is not None:
+            conditions.append(
+                "number IN (SELECT conversation FROM conversation_tags WHERE tag = ?)"
+            )
+            values.append(tag)
+        if query is not None:
+            conditions.append("instr(lower(name), lower(?))")
+            values.append(query)
+        rows = self._connection.execute(
+            "SELECT id FROM conversations LEFT JOIN"  # noqa: S608 - our own conditions
+            " (SELECT conversation, max(id) AS used FROM calls GROUP BY conversation)"
+            f" ON conversation = number WHERE {' AND '.join(conditions)}"
+            " ORDER BY coalesce(used, id) DESC LIMIT ?",
+            [*values, -1 if limit is None else limit],
+        )
+        return self.records([row[0] for row in rows])
+
+    def records(self, ids: Iterable[str]) -> list[ConversationRecord]:
+        """The conversations called *ids*, in that order; those that are not there are left out."""
+        rows = self._connection.execute(
+            "SELECT number, conversations.id, name, model, hex(nodes.hash), forked_from"
+            " FROM json_each(?) AS wanted JOIN conversations ON conversations.id = wanted.value"
+            " LEFT JOIN nodes ON nodes.id = tip ORDER BY wanted.key",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+        return [
+            self._record(
+                number, ConversationRecord(named, name, model, tip.lower() or None, origin)
+            )
+            for number, named, name, model, tip, origin in rows
+        ]
+
+    def _record(self, number: int, record: ConversationRecord) -> ConversationRecord:
+        count, started, used = self._connection.execute(
+            "SELECT count(*), min(started), max(started) FROM calls WHERE conversation = ?",
+            (number,),
+        ).fetchone()
+        record.calls, record.started, record.used = count, when_of(started), when_of(used)
+        record.tags = [
+            tag
+            for (tag,) in self._connection.execute(
+                "SELECT tag FROM conversation_tags WHERE conversation = ? ORDER BY tag", (number,)
+            )
+        ]
+        return record
+
+    def _node(self, hexadecimal: str) -> int:
+        hashed = bytes.fromhex(hexadecimal)
+        row = self._connection.execute(
+            "SELECT id FROM nodes WHERE substr(hash, 1, 4) = ? AND hash = ?", (hashed[:4], hashed)
+        ).fetchone()
+        if row is None:
+            raise NotInHistory(f"The history has no message {hexadecimal}")
+        return int(row[0])

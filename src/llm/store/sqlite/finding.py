@@ -1,0 +1,98 @@
+"""The beginning of an id -> what it names: a call, a conversation, a message at a place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llm.errors import InvalidInput, NotInHistory
+from llm.store.records import Reference
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_SHORTEST = 4
+_NEXT = "\uffff"
+
+
+def find(connection: sqlite3.Connection, prefix: str) -> Reference:
+    """See `Store.find`. A whole id goes before ids that begin with it."""
+    prefix = prefix.strip()
+    whole = [each for each in _found(connection, prefix) if each.id == prefix]
+    if whole:
+        return whole[0]
+    written = prefix.lower()
+    found = _found(connection, written)
+    exact = [each for each in found if each.id == written]
+    found = exact or found
+    if len(found) > 1:
+        named = ", ".join(f"{each.kind} {each.id}" for each in found[:3])
+        raise InvalidInput(
+            f"'{prefix}' begins several ids ({named}, …): type more of the one meant"
+        )
+    if not found or len(prefix) < min(_SHORTEST, len(found[0].id)):
+        raise NotInHistory(
+            f"The history has no call, conversation or message whose id begins with '{prefix}':"
+            " llm logs list shows those it has"
+        )
+    return found[0]
+
+
+def _found(connection: sqlite3.Connection, prefix: str) -> list[Reference]:
+    if not prefix:
+        return []
+    between = (prefix, prefix + _NEXT)
+    found = [
+        Reference("call", row[0])
+        for row in connection.execute(
+            "SELECT id FROM calls WHERE id >= ? AND id < ? LIMIT 4", between
+        )
+    ]
+    found += [
+        Reference("conversation", row[0])
+        for row in connection.execute(
+            "SELECT id FROM conversations WHERE id >= ? AND id < ? LIMIT 4", between
+        )
+    ]
+    if re.fullmatch(r"[0-9a-f]{4,64}", prefix):
+        low = bytes.fromhex(prefix[:8].ljust(8, "0"))
+        high = bytes.fromhex(prefix[:8].ljust(8, "f"))
+        found += [
+            Reference("node", row[0].lower())
+            for row in connection.execute(
+                "SELECT hex(hash) FROM nodes WHERE substr(hash, 1, 4) BETWEEN ? AND ?"
+                " AND lower(hex(hash)) >= ? AND lower(hex(hash)) < ? LIMIT 4",
+                (low, high, *between),
+            )
+        ]
+    return found
+
+
+def node_of(connection: sqlite3.Connection, reference: Reference) -> tuple[str | None, str]:
+    """The node that a call came to, or that a message is at, and the id of its conversation.
+
+    A message that several conversations share is in the one that was used last. Raises
+    `NotInHistory` for what is in no conversation.
+    """
+    if reference.kind == "call":
+        row = connection.execute(
+            "SELECT lower(hex(nodes.hash)), conversations.id FROM calls"
+            " JOIN conversations ON conversations.number = calls.conversation"
+            " LEFT JOIN nodes ON nodes.id = coalesce(calls.output, calls.input)"
+            " WHERE calls.id = ?",
+            (reference.id,),
+        ).fetchone()
+        return row[0] or None, row[1]
+    row = connection.execute(
+        "WITH RECURSIVE down(id) AS ("
+        "  SELECT id FROM nodes WHERE substr(hash, 1, 4) = ?1 AND hash = ?2"
+        "  UNION SELECT nodes.id FROM down JOIN nodes ON nodes.parent = down.id)"
+        " SELECT conversations.id FROM down"
+        " JOIN calls ON calls.output = down.id OR calls.input = down.id"
+        " JOIN conversations ON conversations.number = calls.conversation"
+        " ORDER BY calls.id DESC LIMIT 1",
+        (bytes.fromhex(reference.id)[:4], bytes.fromhex(reference.id)),
+    ).fetchone()
+    if row is None:
+        raise NotInHistory(f"No conversation of the history holds the message {reference.id}")
+    return reference.id, row[0]

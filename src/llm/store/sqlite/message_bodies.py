@@ -1,0 +1,227 @@
+"""Messages as rows: a role, and the parts in JSON, in which texts are blobs.
+
+A number where a message has text, bytes or data stands for a blob. An attachment given by path
+keeps the path; the bytes that were copied in are its `copy`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from llm.attachments import Attachment
+from llm.config.sizes import bytes_in
+from llm.parts import AttachmentPart, Message, Part, TextPart, ToolResultPart
+from llm.store.canonical import attachment_id
+from llm.store.sqlite.blobs import as_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from llm.store.sqlite.blobs import Blobs
+
+_TEXTS = {"text", "output", "exception"}
+_DATA = {"arguments", "provider_metadata"}
+_ATTACHMENTS = {"attachment", "attachments"}
+_LONGEST_URL = 256
+
+LIMIT = "LLM_ATTACHMENT_LIMIT"
+"""Variable with the size up to which files are copied into the history, such as `20MB`."""
+DEFAULT_LIMIT = "100MB"
+
+
+class BodyWriter:
+    """Makes the body of one message, and notes the blobs that it is made of."""
+
+    def __init__(self, blobs: Blobs, fragments: Sequence[str] = ()) -> None:
+        self._blobs = blobs
+        self._fragments = fragments
+        self.used: set[int] = set()
+
+    def body(self, message: Message) -> str:
+        """The body of *message*, whose blobs are stored."""
+        parts = [self._part(part) for part in message.parts]
+        if not message.provider_metadata:
+            return _json(parts)
+        metadata = self._use(self._blobs.put_json(message.provider_metadata))
+        return _json({"parts": parts, "provider_metadata": metadata})
+
+    def _part(self, part: Part) -> dict[str, Any]:
+        stored: dict[str, Any] = {"type": part.kind}
+        for name, value in vars(part).items():
+            if not value and name not in part.always:
+                continue
+            if name in _TEXTS:
+                stored[name] = self._text(part, value)
+            elif name in _DATA:
+                stored[name] = self._use(
+                    self._blobs.put_json(value, searched=name == "arguments" and bool(value))
+                )
+            elif name == "attachments":
+                stored[name] = [self._attachment(each) for each in value]
+            elif name == "attachment":
+                stored[name] = self._attachment(value)
+            elif not name.startswith("_"):
+                stored[name] = value
+        return stored
+
+    def _text(self, part: Part, text: str) -> int:
+        if isinstance(part, TextPart) and self._fragments:
+            pieces = split_at(text, self._fragments)
+            if len(pieces) > 1:
+                return self._use(self._blobs.put_joined(pieces, searched=True))
+        return self._use(self._blobs.put_text(text, searched=True))
+
+    def _attachment(self, attachment: Attachment) -> dict[str, Any]:
+        stored: dict[str, Any] = {"type": attachment.type} if attachment.type else {}
+        if attachment.path:
+            stored["path"] = attachment.path
+        if attachment.url:
+            url = attachment.url
+            short = len(url) <= _LONGEST_URL
+            stored["url"] = url if short else self._use(self._blobs.put_text(url))
+        if attachment.content is not None:
+            stored["content"] = self._use(self._blobs.put_bytes(attachment.content))
+        elif attachment.path and (copy := _copied(attachment)) is not None:
+            stored["copy"] = self._use(self._blobs.put_bytes(copy))
+        elif attachment.path:
+            stored["id"] = attachment_id(attachment)
+        return stored
+
+    def _use(self, blob: int) -> int:
+        self.used.add(blob)
+        return blob
+
+
+def split_at(text: str, fragments: Sequence[str]) -> list[str]:
+    """*text* cut where one of *fragments* stands in it, the longest first; joined, it is *text*."""
+    pieces = [text]
+    for fragment in sorted(set(fragments), key=len, reverse=True):
+        if len(fragment) < 2:
+            continue
+        cut: list[str] = []
+        for piece in pieces:
+            if piece in fragments:
+                cut.append(piece)
+                continue
+            before, found, after = piece.partition(fragment)
+            cut += [each for each in (before, found, after) if each]
+        pieces = cut
+    return pieces
+
+
+def _copied(attachment: Attachment) -> bytes | None:
+    """The bytes of a file, unless it is too big to be copied or cannot be read."""
+    try:
+        if attachment.kept is None and os.path.getsize(attachment.path or "") > bytes_in(
+            os.environ.get(LIMIT) or DEFAULT_LIMIT, LIMIT
+        ):
+            return None
+        return attachment.content_bytes()
+    except OSError:
+        return None
+
+
+# --- reading
+
+
+def blobs_in(body: str) -> set[int]:
+    """The blobs that *body* is made of."""
+    parts, metadata = _opened(body)
+    used = set() if metadata is None else {metadata}
+    for part in parts:
+        for name, value in part.items():
+            if name in _TEXTS or name in _DATA:
+                used.add(value)
+            elif name in _ATTACHMENTS:
+                for attachment in value if isinstance(value, list) else [value]:
+                    used |= {inner for inner in attachment.values() if isinstance(inner, int)}
+    return used
+
+
+def message_from(role: str, body: str, contents: Mapping[int, Any]) -> Message:
+    """The message that a row holds, given the *contents* of its blobs."""
+    parts, metadata = _opened(body)
+    return Message(
+        role,
+        [_part_from(part, contents) for part in parts],
+        None if metadata is None else _data(contents[metadata]),
+    )
+
+
+def _opened(body: str) -> tuple[list[dict[str, Any]], int | None]:
+    opened = json.loads(body)
+    if isinstance(opened, list):
+        return opened, None
+    return opened["parts"], opened["provider_metadata"]
+
+
+def _part_from(stored: dict[str, Any], contents: Mapping[int, Any]) -> Part:
+    attachments: dict[str, Any] = {}
+    given: dict[str, Any] = {}
+    for name, value in stored.items():
+        if name in _TEXTS:
+            given[name] = contents[value]
+        elif name in _DATA:
+            given[name] = _data(contents[value])
+        elif name in _ATTACHMENTS:
+            attachments[name] = value
+        else:
+            given[name] = value
+    part = Part.from_dict(given)  # type: ignore[arg-type]  # its type is a value of the row
+    for stored_as in attachments.values():
+        if isinstance(part, ToolResultPart):
+            part.attachments = [_attachment_from(each, contents) for each in stored_as]
+        elif isinstance(part, AttachmentPart):
+            part.attachment = _attachment_from(stored_as, contents)
+    return part
+
+
+def _attachment_from(stored: dict[str, Any], contents: Mapping[int, Any]) -> Attachment:
+    url = stored.get("url")
+    content, copy = stored.get("content"), stored.get("copy")
+    attachment = Attachment(
+        type=stored.get("type"),
+        path=stored.get("path"),
+        url=contents[url] if isinstance(url, int) else url,
+        content=None if content is None else _bytes(contents[content]),
+    )
+    attachment._id = stored.get("id")
+    if copy is not None:
+        attachment.kept = _bytes(contents[copy])
+    return attachment
+
+
+def _data(content: Any) -> dict[str, Any]:
+    value = as_value(content)
+    return value if isinstance(value, dict) else {"redacted": content}
+
+
+def _bytes(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else str(content).encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def attachments_of(message: Message) -> Iterator[Attachment]:
+    """The attachments of *message*, in order, those of tool results included."""
+    for part in message.parts:
+        if isinstance(part, AttachmentPart) and part.attachment is not None:
+            yield part.attachment
+        elif isinstance(part, ToolResultPart):
+            yield from part.attachments
+
+
+def reference_of(attachment: Attachment) -> dict[str, Any]:
+    """How *attachment* was given: not what it is, which its hash says."""
+    given: dict[str, Any] = {}
+    if attachment.path:
+        given["path"] = attachment.path
+    if attachment.url:
+        given["url"] = attachment.url
+    if attachment.content is not None:
+        given["content"] = True
+    return given

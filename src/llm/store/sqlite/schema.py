@@ -1,0 +1,153 @@
+"""The tables of the history's file, in the steps by which they came to be.
+
+`docs/history.md` draws and explains them. The views that read like the tables of older releases
+are `views.py`'s.
+
+- A **blob** is text or bytes, stored once. `form` says how to read its content: as it is (NULL);
+  `joined`, a JSON list of the blobs whose texts follow one another; `json`, a JSON value in which
+  `{"$blob": id}` stands for a long string; `list`, a JSON list of the blobs whose values make up a
+  list. `hash` is that of the whole text, or of the whole value's JSON, in any form.
+- A **stored message** is a role and a list of parts in JSON, in which a number in place of a text
+  is a blob.
+- A **node** is a message at a place: after another node, or after nothing (parent 0). `path` is
+  the hash by which a history is recognised that a protocol carried there and back.
+- A **call** went from its input node to its output node.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_TABLES = """
+CREATE TABLE blobs (
+  id INTEGER PRIMARY KEY,
+  hash BLOB UNIQUE,
+  content,
+  form TEXT,
+  searched INTEGER NOT NULL DEFAULT 0,
+  redacted TEXT
+);
+CREATE TABLE blob_parts (
+  part INTEGER NOT NULL REFERENCES blobs,
+  whole INTEGER NOT NULL REFERENCES blobs,
+  PRIMARY KEY (part, whole)
+) WITHOUT ROWID;
+CREATE TABLE stored_messages (
+  id INTEGER PRIMARY KEY,
+  hash BLOB UNIQUE,
+  role TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE TABLE message_blobs (
+  blob INTEGER NOT NULL REFERENCES blobs,
+  message INTEGER NOT NULL REFERENCES stored_messages,
+  PRIMARY KEY (blob, message)
+) WITHOUT ROWID;
+CREATE TABLE nodes (
+  id INTEGER PRIMARY KEY,
+  parent INTEGER NOT NULL,
+  message INTEGER NOT NULL REFERENCES stored_messages,
+  hash BLOB,
+  path BLOB
+);
+CREATE UNIQUE INDEX nodes_by_place ON nodes (parent, message);
+CREATE INDEX nodes_by_message ON nodes (message);
+CREATE INDEX nodes_by_path ON nodes (path);
+CREATE INDEX nodes_by_hash ON nodes (substr(hash, 1, 4));
+CREATE TABLE conversations (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT,
+  model TEXT,
+  named INTEGER NOT NULL DEFAULT 0,
+  tip INTEGER REFERENCES nodes,
+  forked_from TEXT
+);
+CREATE TABLE conversation_tags (
+  tag TEXT NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+  PRIMARY KEY (tag, conversation)
+) WITHOUT ROWID;
+CREATE TABLE calls (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  conversation INTEGER NOT NULL REFERENCES conversations,
+  input INTEGER NOT NULL,
+  output INTEGER,
+  instructions INTEGER,
+  system INTEGER REFERENCES blobs,
+  model TEXT NOT NULL,
+  resolved_model TEXT,
+  options INTEGER REFERENCES blobs,
+  schema INTEGER REFERENCES blobs,
+  tools INTEGER REFERENCES blobs,
+  payload INTEGER REFERENCES blobs,
+  status TEXT NOT NULL,
+  finish_reason TEXT,
+  error INTEGER REFERENCES blobs,
+  started INTEGER,
+  duration_ms INTEGER,
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  cached_tokens INTEGER,
+  reasoning_tokens INTEGER,
+  token_details TEXT,
+  cost REAL,
+  client TEXT,
+  origins TEXT,
+  process TEXT
+);
+CREATE INDEX calls_by_conversation ON calls (conversation);
+CREATE INDEX calls_by_input ON calls (input);
+CREATE INDEX calls_by_output ON calls (output);
+CREATE INDEX calls_running ON calls (number) WHERE status = 'running';
+CREATE TABLE streams (
+  call INTEGER NOT NULL REFERENCES calls,
+  number INTEGER NOT NULL,
+  events TEXT NOT NULL,
+  PRIMARY KEY (call, number)
+) WITHOUT ROWID;
+CREATE TABLE known_schemas (
+  id TEXT PRIMARY KEY,
+  blob INTEGER NOT NULL UNIQUE REFERENCES blobs
+) WITHOUT ROWID;
+CREATE TABLE known_fragments (
+  blob INTEGER PRIMARY KEY REFERENCES blobs,
+  source TEXT,
+  added INTEGER
+);
+CREATE TABLE fragment_aliases (
+  alias TEXT PRIMARY KEY,
+  blob INTEGER NOT NULL REFERENCES blobs
+) WITHOUT ROWID;
+CREATE TABLE call_fragments (
+  call INTEGER NOT NULL REFERENCES calls,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  blob INTEGER NOT NULL REFERENCES blobs,
+  PRIMARY KEY (call, number)
+) WITHOUT ROWID;
+CREATE INDEX call_fragments_by_blob ON call_fragments (blob);
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,
+  value TEXT
+) WITHOUT ROWID;
+CREATE VIEW searched_texts AS
+  SELECT id AS rowid, content AS text FROM blobs WHERE searched AND redacted IS NULL;
+CREATE VIRTUAL TABLE search USING fts5(
+  text, content = 'searched_texts', content_rowid = 'rowid'
+);
+"""
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """The first step: every table, in a file without any of them."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+STEPS = (make_tables,)

@@ -1,0 +1,52 @@
+"""What has arrived of a call that is still running: a recorder's log in rows, and back."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from llm.attachments import Attachment
+from llm.events import StreamEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from llm.parts import Message
+
+
+def entries_to_json(entries: Iterable[str | StreamEvent]) -> list[Any]:
+    """Entries of a recorder's log as JSON-like data; pieces of one run are joined."""
+    written: list[Any] = []
+    for entry in entries:
+        if not isinstance(entry, str):
+            written.append(_event_to_json(entry))
+        elif written and isinstance(written[-1], str):
+            written[-1] += entry
+        else:
+            written.append(entry)
+    return written
+
+
+def _event_to_json(event: StreamEvent) -> dict[str, Any]:
+    named = {each.name: getattr(event, each.name) for each in fields(event)}
+    written = {name: value for name, value in named.items() if value}
+    if event.attachment is not None:
+        written["attachment"] = event.attachment.to_dict()
+    return written
+
+
+def _entry_from_json(written: Any) -> str | StreamEvent:
+    if isinstance(written, str):
+        return written
+    attachment = written.pop("attachment", None)
+    event = StreamEvent(**{"chunk": "", **written})
+    if attachment is not None:
+        event.attachment = Attachment.from_dict(attachment)
+    return event
+
+
+def output_of_stream(rows: Iterable[Sequence[Any]]) -> list[Message]:
+    """The messages that the entries in *rows* add up to."""
+    from llm.core.assembler import assemble
+
+    return assemble([_entry_from_json(written) for row in rows for written in row])
