@@ -29,6 +29,11 @@ class Fragment(str):
         return hashlib.sha256(self.encode("utf-8")).hexdigest()
 
 
+def is_url(value: str) -> bool:
+    """Whether *value* is a URL of the web, which is fetched."""
+    return value.startswith(("http://", "https://"))
+
+
 def has_plugin_prefix(value: str) -> bool:
     """Whether *value* begins as `prefix:argument` does, which asks a plugin's loader."""
     return re.match(r"[A-Za-z0-9_-]+:", value) is not None

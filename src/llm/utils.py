@@ -7,7 +7,9 @@ from llm.fragments import Fragment, has_plugin_prefix
 from llm.ids import monotonic_ulid
 from llm.mime import mimetype_from_path, mimetype_from_string
 from llm.net.log import logging_client
+from llm.resolving.schemas import resolve_schema_input
 from llm.schemas import make_schema_id, multi_schema, schema_dsl, schema_summary
+from llm.store.sqlite.fragments import ensure_fragment
 from llm.text import (
     extract_fenced_code_block,
     find_unused_key,
@@ -21,6 +23,7 @@ from llm.usage import simplify_usage_dict, token_usage_string
 __all__ = [
     "Fragment",
     "dicts_to_table_string",
+    "ensure_fragment",
     "extract_fenced_code_block",
     "find_unused_key",
     "has_plugin_prefix",
@@ -33,6 +36,7 @@ __all__ = [
     "monotonic_ulid",
     "multi_schema",
     "remove_dict_none_values",
+    "resolve_schema_input",
     "schema_dsl",
     "schema_summary",
     "simplify_usage_dict",

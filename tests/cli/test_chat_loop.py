@@ -1,9 +1,13 @@
 """The chat loop, line by line, without a model or a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
-from llm.cli.chat_loop import Input, chat
+from llm.cli.chat_loop import Input, Said, chat
 from llm.errors import InvalidInput
+from llm.fragments import Fragment
+from llm.resolving.fragments import Loaded
 
 
 def lines(*given):
@@ -16,12 +20,22 @@ def lines(*given):
             raise line
         return line
 
-    return Input(read, lambda: "edited\ntext")
+    def load(names):
+        if "nope" in names:
+            raise InvalidInput("no\n such fragment")
+        return Loaded([Fragment(name) for name in names])
+
+    return Input(read, lambda: "edited\ntext", load)
 
 
 def said_in(*given):
+    """The texts of the messages that are answered when these lines come."""
+    return [message.text for message in messages_in(*given)]
+
+
+def messages_in(*given):
     """The messages that are answered when these lines come."""
-    messages: list[str] = []
+    messages: list[Said] = []
     chat(lines(*given), messages.append, title="me")
     return messages
 
@@ -51,6 +65,33 @@ def test_editor(capsys):
     assert "edited\ntext\n" in capsys.readouterr().out
 
 
+def test_fragments():
+    """`!fragment` is a message of its own, or goes into the one of several lines around it."""
+    given = ["!fragment a b", "!multi", "one", '!fragment "c d" e', "two", "!end", "!fragment"]
+    assert messages_in(*given) == [
+        Said("", Loaded([Fragment("a"), Fragment("b")])),
+        Said("one\ntwo", Loaded([Fragment("c d"), Fragment("e")])),
+    ]
+    assert [m.loaded.fragments for m in messages_in("!fragment it's")] == [["it's"]]
+    assert said_in("!fragments a", "!multi", "!fragment quit", "!end") == ["!fragments a", ""]
+
+
+def test_fragment_that_cannot_be_read(capsys):
+    """It costs one line, and nothing of the message that was written already."""
+    assert said_in("!fragment nope", "!multi", "one", "!fragment nope", "two", "!end") == [
+        "one\ntwo"
+    ]
+    assert capsys.readouterr().err == "Error: no such fragment\n" * 2
+
+
+def test_fragments_in_an_edited_message():
+    """What was written in an editor is taken as it is."""
+    messages: list[Said] = []
+    source = replace(lines("!edit"), edit=lambda: "!fragment a\n")
+    chat(source, messages.append, title="me")
+    assert messages == [Said("!fragment a\n", Loaded())]
+
+
 def test_interrupt_at_the_prompt(capsys):
     """Ctrl-C at the prompt begins the line anew and says how to leave."""
     assert said_in(KeyboardInterrupt(), "one", "!multi", "a", KeyboardInterrupt(), "b") == [
@@ -65,10 +106,10 @@ def test_failing_answers(capsys):
     asked = []
 
     def answer(message):
-        asked.append(message)
-        if message == "fail":
+        asked.append(message.text)
+        if message.text == "fail":
             raise InvalidInput("no\n good")
-        if message == "stop":
+        if message.text == "stop":
             raise KeyboardInterrupt
 
     chat(lines("fail", "stop", "go"), answer, title="me")
@@ -91,7 +132,7 @@ def test_tracebacks_on_request(monkeypatch):
     monkeypatch.setenv("LLM_RAISE_ERRORS", "1")
 
     def answer(message):
-        raise LookupError(message)
+        raise LookupError(message.text)
 
     with pytest.raises(LookupError, match="one"):
         chat(lines("one"), answer, title="me")

@@ -61,10 +61,11 @@ def test_functions_from_elsewhere_are_left_out():
     assert settings_of([template(trusted=False, functions="def f(): pass")]).functions == []
 
 
-def test_fragments_are_refused():
-    """A template with fragments says that it cannot be used yet, and is not half used."""
-    with pytest.raises(InvalidInput, match="fragments"):
-        settings_of([template(fragments=["x"])])
+def test_fragments():
+    """The fragments of all templates, in their order."""
+    both = [template(fragments=["a"], system_fragments=["s"]), template(fragments=["b", "c"])]
+    settings = settings_of(both)
+    assert (settings.fragments, settings.system_fragments) == (["a", "b", "c"], ["s"])
 
 
 def test_wishes():
@@ -73,12 +74,16 @@ def test_wishes():
         "tools": ["T", "T\x1b[2K"],
         "attachments": ["a.png", "https://example.com/b.png"],
         "attachment_types": [{"type": "text/x", "value": "-"}],
+        "fragments": ["notes.txt", "https://example.com/a.txt"],
+        "system_fragments": ["github:x"],
     }
     assert list(wishes(template(trusted=False, **fields))) == [
         "let the model use the tool T",
         "let the model use the tool 'T\\x1b[2K'",
         "send the file a.png",
         "send the file -",
+        "read the fragment notes.txt",
+        "read the fragment github:x",
     ]
     assert list(wishes(template(**fields))) == []
 
@@ -88,3 +93,9 @@ def test_need_of_input():
     assert needs_input(template(system="s"))
     assert needs_input(template(prompt="a $input"))
     assert not needs_input(template(prompt="a"))
+
+
+def test_fragments_instead_of_input():
+    """Where there are fragments, a template needs input only if it says so."""
+    assert not needs_input(template(system="s"), has_fragments=True)
+    assert needs_input(template(prompt="a $input"), has_fragments=True)

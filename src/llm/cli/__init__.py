@@ -10,18 +10,28 @@ import sys
 
 TYPE_CHECKING = False  # `typing` takes as long to import as all that `llm --version` needs
 if TYPE_CHECKING:
+    from llm.cli.continuing import load_conversation
     from llm.cli.logs_location import logs_db_path, logs_on
     from llm.cli.root import cli
     from llm.config.defaults import get_default_model
     from llm.config.keys import get_key
 
-__all__ = ["cli", "get_default_model", "get_key", "logs_db_path", "logs_on", "main"]
+__all__ = [
+    "cli",
+    "get_default_model",
+    "get_key",
+    "load_conversation",
+    "logs_db_path",
+    "logs_on",
+    "main",
+]
 
 # Loaded when first touched; all but `cli` are names that plugins import from here.
 _HOMES = {
     "cli": "llm.cli.root",
     "get_default_model": "llm.config.defaults",
     "get_key": "llm.config.keys",
+    "load_conversation": "llm.cli.continuing",
     "logs_db_path": "llm.cli.logs_location",
     "logs_on": "llm.cli.logs_location",
 }

@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from llm.cli.chat_loop import Input, chat
+from llm.cli.chat_loop import Input, Said, chat
 from llm.cli.prompt_run import run_prompt
 from llm.cli.terminal import is_terminal
+from llm.resolving.fragments import Loaded
 from llm.text import valid_text
 
 if TYPE_CHECKING:
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
 def run_chat(model: Any, composer: Composer, settings: DisplaySettings, *, title: str) -> None:
     """Chat with *model* until the user leaves; *title* says with whom.
 
-    Attachments go with the first message. A message whose answer fails, or is stopped, is as if
-    it had not been sent.
+    Attachments and fragments go with the first message. A message whose answer fails, or is
+    stopped, is as if it had not been sent.
     """
+    composer.read_fragments()
     _prepare_input()
     conversation = model.conversation()
     sent = False
 
-    def answer(message: str) -> None:
+    def answer(message: Said) -> None:
         nonlocal sent
-        request = composer.request(model, message, stream=settings.stream)
-        if sent:
-            request = replace(request, attachments=[])
+        request = composer.request(model, message.text, stream=settings.stream)
+        loaded = message.loaded
+        if not sent:
+            loaded = Loaded(list(request.fragments), request.attachments) + loaded
+        request = replace(request, fragments=loaded.fragments, attachments=loaded.attachments)
         past = len(conversation.responses)
         try:
             run_prompt(conversation, request, settings)
@@ -41,7 +45,7 @@ def run_chat(model: Any, composer: Composer, settings: DisplaySettings, *, title
             raise
         sent = True
 
-    chat(Input(read_line, _edited), answer, title=title)
+    chat(Input(read_line, _edited, composer.load_fragments), answer, title=title)
 
 
 def read_line(prompt: str) -> str:

@@ -6,6 +6,7 @@ What is given on the command line goes before what a template says.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.prompt_input import read_prompt
@@ -13,13 +14,17 @@ from llm.cli.prompt_run import PromptRequest, options_for
 from llm.cli.tool_watch import ToolWatch, ask_on_terminal
 from llm.errors import InvalidInput
 from llm.resolving.filling import fill, needs_input, settings_of, wishes
+from llm.resolving.fragments import load_fragments, load_system_fragments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from llm.attachments import Attachment
     from llm.cli.tool_watch import Ask
+    from llm.fragments import Fragment
+    from llm.resolving.fragments import Loaded
     from llm.resolving.template import Template
+    from llm.store.records import ToolDefinition
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Given:
     model_id: str | None = None
     attachments: Sequence[Attachment] = ()
     attachment_types: Sequence[Attachment] = ()
+    fragments: Sequence[str] = ()
+    system_fragments: Sequence[str] = ()
     options: Sequence[tuple[str, str]] = ()
     schema_input: dict[str, Any] | None = None
     schema_multi: dict[str, Any] | None = None
@@ -44,6 +51,7 @@ class Given:
     key: str | None = None
     no_stream: bool = False
     hide_reasoning: bool = False
+    database: str | None = None
 
 
 class Composer:
@@ -73,6 +81,7 @@ class Composer:
         for template in self._templates:
             self._get_consent(template)
         self._tools: list[Any] | None = None
+        self._earlier_tools: frozenset[str] = frozenset()
 
     @property
     def model_id(self) -> str | None:
@@ -80,18 +89,50 @@ class Composer:
         return self._given.model_id or self.settings.model
 
     def read_prompt(self) -> str | None:
-        """Standard input and the argument; waits for the user where nothing else says enough."""
+        """Standard input and the argument; waits for the user where nothing else says enough.
+
+        Fragments are read first, as `-f -` takes standard input.
+        """
         given = self._given
+        has_fragments = self.read_fragments()
         if self._templates:
-            required = any(needs_input(template) for template in self._templates)
+            required = any(
+                needs_input(template, has_fragments=has_fragments) for template in self._templates
+            )
         else:
             required = not (
-                given.attachments
+                has_fragments
+                or given.attachments
                 or given.attachment_types
                 or given.schema_input
                 or given.schema_multi
             )
         return read_prompt(given.prompt, required=required)
+
+    def read_fragments(self) -> bool:
+        """Read the fragments of options and templates, and say whether any are for the prompt.
+
+        Raises LLMError for what cannot be read.
+        """
+        loaded, _ = self._fragments, self._system_fragments
+        return bool(loaded)
+
+    def load_fragments(self, names: Iterable[str]) -> Loaded:
+        """The fragments and attachments that *names* mean; raises LLMError where one is none."""
+        return load_fragments(names, database=self._given.database)
+
+    def offer_again(self, offered: Sequence[ToolDefinition], model: Any) -> None:
+        """Offer the tools that were *offered* earlier in a conversation, unless others are named.
+
+        The user has not named them now, and is asked about each of their calls.
+        """
+        if self._given.tools or self._given.python_tools or self.settings.tools:
+            return
+        from llm.cli.continuing import tools_again
+        from llm.tooling.execution import offered_tools
+
+        self._tools = tools_again(offered, model)
+        self._earlier_tools = frozenset(tool.name for tool in offered_tools(self._tools))
 
     def request(self, model: Any, text: str | None, *, stream: bool) -> PromptRequest:
         """What *model* is asked when the user says *text*. Raises InvalidInput."""
@@ -103,18 +144,31 @@ class Composer:
         return PromptRequest(
             text=text,
             system=given.system or system,
-            attachments=self._attachments(),
+            fragments=self._fragments.fragments,
+            system_fragments=self._system_fragments,
+            attachments=[*self._attachments(), *self._fragments.attachments],
             options=options_for(model.model_id, self.settings.options, given.options),
             schema=self._schema(),
             tools=self._tools_for(model),
             watch=ToolWatch(
-                shows=given.tools_debug, ask=self._ask if given.tools_approve else None
+                shows=given.tools_debug,
+                ask=self._ask,
+                asks_about=None if given.tools_approve else self._earlier_tools,
             ),
             chain_limit=given.chain_limit,
             key=given.key,
             hide_reasoning=given.hide_reasoning,
             stream=stream and model.can_stream,
         )
+
+    @cached_property
+    def _fragments(self) -> Loaded:
+        return self.load_fragments([*self.settings.fragments, *self._given.fragments])
+
+    @cached_property
+    def _system_fragments(self) -> list[Fragment]:
+        names = [*self.settings.system_fragments, *self._given.system_fragments]
+        return load_system_fragments(names, database=self._given.database)
 
     def _loaded(self) -> list[Template]:
         if not self._given.template:

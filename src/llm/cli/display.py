@@ -23,6 +23,7 @@ class DisplaySettings:
         hide_reasoning: show no reasoning.
         extract: show only the first or the last fenced code block of the text, if it has any.
         directory: where images, sounds and files of the answer are saved.
+        silent: show no text; files are saved all the same.
 
     """
 
@@ -30,6 +31,7 @@ class DisplaySettings:
     hide_reasoning: bool = False
     extract: Literal["first", "last"] | None = None
     directory: str = "."
+    silent: bool = False
 
 
 class AnswerDisplay:
@@ -64,6 +66,8 @@ class AnswerDisplay:
     def finish(self) -> None:
         """The answer is complete: show what was kept back, and end the line."""
         self._end_reasoning()
+        if self._settings.silent:
+            return
         if not self._settings.stream:
             write_answer(self._chosen_text())
         if self._text or not self._files.saved:

@@ -123,6 +123,22 @@ attachments = _together(
         help="Attachment with explicit mimetype, --at image.jpg image/jpeg",
     ),
 )
+fragments = _together(
+    click.option(
+        "fragments",
+        "-f",
+        "--fragment",
+        multiple=True,
+        help="Text to put before the prompt: file, URL, alias, hash, prefix:name or -",
+    ),
+    click.option(
+        "system_fragments",
+        "--sf",
+        "--system-fragment",
+        multiple=True,
+        help="The same, to put before the system prompt",
+    ),
+)
 model_options = click.option(
     "options",
     "-o",
@@ -194,6 +210,50 @@ headers = click.option(
     multiple=True,
     callback=_checked(_header),
     help="HTTP header to send as well",
+)
+database = click.option(
+    "database",
+    "-d",
+    "--database",
+    type=click.Path(dir_okay=False),
+    help="History to use instead of your own",
+)
+existing_database = click.option(
+    "database",
+    "-d",
+    "--database",
+    type=click.Path(exists=True, dir_okay=False),
+    help="History to read instead of your own",
+)
+queries = click.option(
+    "queries", "-q", "--query", multiple=True, help="Only what holds this text; repeatable"
+)
+continuing = _together(
+    click.option(
+        "_continue",
+        "-c",
+        "--continue",
+        is_flag=True,
+        flag_value=-1,
+        help="Continue the most recent conversation",
+    ),
+    click.option(
+        "conversation_id",
+        "--cid",
+        "--conversation",
+        metavar="ID",
+        help="Continue this conversation",
+    ),
+    click.option(
+        "start",
+        "--from",
+        metavar="ID",
+        help="Go on after this call, message or conversation, as a branch of its own",
+    ),
+)
+logging = _together(
+    click.option("no_log", "-n", "--no-log", is_flag=True, help="Don't log to database"),
+    click.option("--log", is_flag=True, help="Log prompt and response to the database"),
 )
 no_stream = click.option("--no-stream", is_flag=True, help="Do not stream output")
 hide_reasoning = click.option(

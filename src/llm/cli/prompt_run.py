@@ -13,9 +13,10 @@ from llm.cli.terminal import remark
 from llm.cli.tool_watch import ToolWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llm.attachments import Attachment
+    from llm.fragments import Fragment
     from llm.models import AsyncResponse, Response
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ class PromptRequest:
     Attributes:
         text: the prompt.
         system: the instructions that go before it.
+        fragments: texts that go before the prompt.
+        system_fragments: texts that go before the instructions.
         attachments: images, sounds and files that go with it.
         options: options of the model, as the user wrote them.
         schema: JSON schema that the answer must follow.
@@ -42,6 +45,8 @@ class PromptRequest:
 
     text: str | None = None
     system: str | None = None
+    fragments: Sequence[Fragment] = ()
+    system_fragments: Sequence[Fragment] = ()
     attachments: list[Attachment] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     schema: dict[str, Any] | None = None
@@ -57,6 +62,8 @@ class PromptRequest:
         arguments: dict[str, Any] = {
             "prompt": self.text,
             "system": self.system,
+            "fragments": self.fragments,
+            "system_fragments": self.system_fragments,
             "attachments": self.attachments,
             "options": self.options,
             "hide_reasoning": self.hide_reasoning,

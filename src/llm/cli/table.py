@@ -1,6 +1,6 @@
 """The table of commands: what each is called, where it is, and its line in `llm --help`.
 
-A new command is a row here and a module with an attribute `command`. The module is imported when
+A new command is a row here and a module with an attribute for it. The module is imported when
 somebody runs the command or looks at it, not before.
 """
 
@@ -14,10 +14,11 @@ class Row(NamedTuple):
 
     Attributes:
         name: the word a user types.
-        module: the module whose `command` it is.
+        module: the module that it is in.
         help: the first line of its help, so that `llm --help` need not import it.
         plugins: load the plugins first, so that they may replace or wrap it. True where the
             command needs them anyway.
+        attribute: what it is called in the module.
 
     """
 
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     module: str
     help: str
     plugins: bool = False
+    attribute: str = "command"
 
 
 COMMANDS = (
@@ -32,6 +34,29 @@ COMMANDS = (
     Row("keys", "llm.cli.commands.keys", "Manage stored API keys for different models"),
     Row("models", "llm.cli.commands.models", "Manage available models", plugins=True),
     Row("openai", "llm.cli.commands.openai", "Ask OpenAI, and servers that speak like it"),
+    Row("logs", "llm.cli.commands.logs", "Tools for exploring logged prompts and responses"),
     Row("endpoints", "llm.cli.commands.endpoints", "Manage servers whose models are used by name"),
+    Row("fragments", "llm.cli.commands.fragments", "Manage the texts that -f puts into prompts"),
+    Row("schemas", "llm.cli.commands.schemas", "Manage the schemas that answers followed"),
     Row("plugins", "llm.cli.commands.plugins", "List installed plugins", plugins=True),
 )
+
+_EXCHANGE, _MANAGE = "llm.cli.commands.logs_exchange", "llm.cli.commands.logs_manage"
+
+LOGS_COMMANDS = (
+    Row("list", "llm.cli.commands.logs_list", "Show logged prompts and their responses"),
+    Row("export", _EXCHANGE, "Write conversations to a file", attribute="export_command"),
+    Row("import", _EXCHANGE, "Add the conversations of a file", attribute="import_command"),
+    Row("tree", _MANAGE, "Draw the branches of a conversation", attribute="tree"),
+    Row(
+        "conversations", _MANAGE, "List conversations with their titles", attribute="conversations"
+    ),
+    Row("rename", _MANAGE, "Give a conversation a title", attribute="rename"),
+    Row("tag", _MANAGE, "Give tags to a conversation", attribute="tag"),
+    Row("rm", _MANAGE, "Delete calls and conversations", attribute="rm"),
+    Row("redact", _MANAGE, "Remove a text, and keep what is around it", attribute="redact"),
+    Row("gc", _MANAGE, "Remove what nothing uses any more", attribute="gc"),
+    Row("verify", _MANAGE, "Check that nothing was changed or lost", attribute="verify"),
+    Row("restore", _MANAGE, "Return to the file from before an import", attribute="restore"),
+)
+"""The commands of `llm logs`, but for those of a few lines in its own module."""

@@ -12,7 +12,7 @@ from llm.cli.terminal import is_terminal, remark
 from llm.errors import CancelToolCall
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from llm.toolcalls import ToolCall, ToolResult
 
@@ -26,12 +26,20 @@ class ToolWatch:
         shows: show each call and its result on standard error.
         ask: asks the user a question: yes, no, or None when nobody can be asked. Without it,
             nothing is asked.
+        asks_about: the tools whose calls are asked about; None for all.
 
     """
 
-    def __init__(self, *, shows: bool = False, ask: Ask | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        shows: bool = False,
+        ask: Ask | None = None,
+        asks_about: Collection[str] | None = None,
+    ) -> None:
         self._shows = shows
         self._ask = ask
+        self._asks_about = asks_about
 
     def before(self, tool: Any, call: ToolCall) -> None:
         """Ask whether *call* may happen. Raises CancelToolCall when it may not."""
@@ -39,7 +47,9 @@ class ToolWatch:
             if self._shows:
                 remark(f"\nTool call: {_written(call)}\n  there is no such tool\n")
             return
-        if self._ask is None:
+        if self._ask is None or (
+            self._asks_about is not None and call.name not in self._asks_about
+        ):
             return
         remark(f"\nTool call: {_written(call)}")
         answer = self._ask("Approve tool call? [y/N]: ")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
+from llm.fragments import is_url
 
 if TYPE_CHECKING:
     from llm.resolving.template import Template
@@ -41,6 +42,8 @@ class Settings:
         attachment_types: paths and URLs, each with its media type.
         tools: names and configurations of tools.
         functions: code of functions, each with the name of the template that it is in.
+        fragments: paths, URLs and other names of texts to put before the prompt.
+        system_fragments: the same, to put before the instructions.
         extract: show only the first fenced code block of the answer.
         extract_last: show only the last one.
 
@@ -53,6 +56,8 @@ class Settings:
     attachment_types: list[tuple[str, str]] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     functions: list[tuple[str, str]] = field(default_factory=list)
+    fragments: list[str] = field(default_factory=list)
+    system_fragments: list[str] = field(default_factory=list)
     extract: bool = False
     extract_last: bool = False
 
@@ -79,13 +84,9 @@ def fill(templates: Iterable[Template], text: str, params: dict[str, Any]) -> Fi
 
 
 def settings_of(templates: Sequence[Template]) -> Settings:
-    """What *templates* say beside the text. Raises InvalidInput for what cannot be done yet."""
+    """What *templates* say beside the text."""
     settings = Settings()
     for template in templates:
-        if template.fragments or template.system_fragments:
-            raise InvalidInput(
-                f"The template {template.name} has fragments, which are not read yet"
-            )
         settings.model = settings.model or template.model
         settings.options = {**(template.options or {}), **settings.options}
         settings.schema = template.schema_object or settings.schema
@@ -94,6 +95,8 @@ def settings_of(templates: Sequence[Template]) -> Settings:
             (each.value, each.type) for each in template.attachment_types or []
         ]
         settings.tools += template.tools or []
+        settings.fragments += template.fragments or []
+        settings.system_fragments += template.system_fragments or []
         if template.functions and template._functions_is_trusted:
             settings.functions.append((template.functions, f"the template {template.name}"))
         settings.extract = settings.extract or bool(template.extract)
@@ -101,9 +104,9 @@ def settings_of(templates: Sequence[Template]) -> Settings:
     return settings
 
 
-def needs_input(template: Template) -> bool:
-    """Whether *template* says nothing without what the user types."""
-    return not template.prompt or "input" in template.vars()
+def needs_input(template: Template, *, has_fragments: bool = False) -> bool:
+    """Whether *template* says nothing without what the user types, *has_fragments* or not."""
+    return "input" in template.vars() or not (template.prompt or has_fragments)
 
 
 def wishes(template: Template) -> Iterator[str]:
@@ -116,6 +119,9 @@ def wishes(template: Template) -> Iterator[str]:
     for value in [*(template.attachments or []), *typed]:
         if "://" not in value:
             yield f"send the file {_shown(value)}"
+    for value in [*(template.fragments or []), *(template.system_fragments or [])]:
+        if not is_url(value):
+            yield f"read the fragment {_shown(value)}"
 
 
 def _shown(value: str) -> str:

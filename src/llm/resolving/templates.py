@@ -13,7 +13,7 @@ from typing import Any
 from llm.config.files import read_text
 from llm.config.paths import user_file
 from llm.errors import InvalidInput
-from llm.fragments import has_plugin_prefix
+from llm.fragments import has_plugin_prefix, is_url
 from llm.resolving.template import Template
 
 DIRECTORY = "templates"
@@ -27,7 +27,7 @@ def load_template(name: str) -> Template:
     as `/` in it. Functions of the last two may be run. Raises InvalidInput or FetchError when
     there is none, or when what is there is no template.
     """
-    if name.startswith(("http://", "https://")):
+    if is_url(name):
         return _from_url(name)
     if has_plugin_prefix(name) and not os.path.exists(name):
         return _from_plugin(name)
@@ -100,21 +100,11 @@ def _from_url(url: str) -> Template:
 
 
 def _from_plugin(name: str) -> Template:
-    """Ask the loader for the prefix of *name*; whatever it raises is one line."""
+    """What the loader for the prefix of *name* gives; whatever it raises is one line."""
     from llm.plugins.offers import get_template_loaders
+    from llm.resolving.loaders import load_with_plugin
 
-    prefix, _, rest = name.partition(":")
-    loaders = get_template_loaders()
-    if prefix not in loaders:
-        known = ", ".join(f"{each}:" for each in sorted(loaders)) or "none"
-        raise InvalidInput(
-            f"No plugin loads templates that begin with {prefix}: - there are {known}"
-        )
-    try:
-        template = loaders[prefix](rest)
-    except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise InvalidInput(f"Could not load template {name}: {said}") from error
+    template = load_with_plugin("template", name, get_template_loaders())
     if not isinstance(template, Template):
         raise InvalidInput(f"Could not load template {name}: its plugin gave no template")
     template._functions_is_trusted = False

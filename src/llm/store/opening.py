@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,10 @@ def open_store(
         raise HistoryUnavailable(
             f"The history {where} cannot be opened: {error.strerror}"
         ) from error
-    return SQLiteStore(connection, path=None if where == MEMORY else where)
+    store = SQLiteStore(connection, path=None if where == MEMORY else where)
+    with suppress(HistoryUnavailable):
+        store.settle()
+    return store
 
 
 def store_on(database: Any) -> SQLiteStore:

@@ -50,18 +50,22 @@ class HistoryRecorder:
     """An observer of calls (`models/observing.py`) that keeps them in the history at *path*.
 
     1. It is told of calls as they begin and end.
-    2. `close` writes what is left, and gives the spool to the history.
+    2. `close` writes what is left, gives the spool to the history, and closes it.
+
+    Args:
+        path: the file of the history.
+        store: the history, where it is open already.
 
     Attributes:
         calls: the calls that were recorded, in order, as far as they are known.
 
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, store: SQLiteStore | None = None) -> None:
         self.calls: list[CallRecord] = []
         self._path = path
         self._spool = Spool(path)
-        self._store: SQLiteStore | None = None
+        self._store = store
         self._trouble = False
         self._live: dict[str, _Live] = {}
         self._lock = threading.RLock()

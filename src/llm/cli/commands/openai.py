@@ -48,6 +48,7 @@ def models(json_: bool, key: str | None) -> None:
 @params.model_options
 @params.schemas
 @params.attachments
+@params.fragments
 @params.tools
 @params.key
 @params.headers

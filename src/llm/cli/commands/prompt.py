@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from llm.cli import params
 from llm.cli.errors import reports_errors
 
 if TYPE_CHECKING:
+    from llm.cli.composing import Composer, Given
     from llm.cli.display import DisplaySettings
     from llm.cli.prompt_run import PromptRequest
 
@@ -53,6 +55,7 @@ _HELP = """Execute a prompt.
 @params.system
 @params.model
 @params.attachments
+@params.fragments
 @params.tools
 @params.model_options
 @click.option(
@@ -61,7 +64,9 @@ _HELP = """Execute a prompt.
 @params.schemas
 @params.templates
 @params.no_stream
-@click.option("no_log", "-n", "--no-log", is_flag=True, help="Don't log to database")
+@params.logging
+@params.continuing
+@params.database
 @params.hide_reasoning
 @params.key
 @click.option(
@@ -73,6 +78,7 @@ _HELP = """Execute a prompt.
 )
 @click.option("async_", "--async", is_flag=True, help="Run prompt asynchronously")
 @click.option("-u", "--usage", is_flag=True, help="Show token usage")
+@click.option("json_output", "--json", is_flag=True, help="Output as JSON, as llm logs --json does")
 @click.option("extract", "-x", "--extract", is_flag=True, help="Extract first fenced code block")
 @click.option(
     "extract_last", "--xl", "--extract-last", is_flag=True, help="Extract last fenced code block"
@@ -88,10 +94,15 @@ _HELP = """Execute a prompt.
 def command(
     *,
     show_model_options: bool,
-    no_log: bool,  # noqa: ARG001 - nothing is logged yet
+    no_log: bool,
+    log: bool,
+    _continue: bool,
+    conversation_id: str | None,
+    start: str | None,
     base_url: str | None,
     async_: bool,
     usage: bool,
+    json_output: bool,
     extract: bool,
     extract_last: bool,
     out: str,
@@ -99,25 +110,52 @@ def command(
 ) -> None:
     """Parse, and hand over."""
     from llm.cli.composing import Composer, Given
-    from llm.cli.display import DisplaySettings
+    from llm.cli.continuing import conversation_with, model_of
+    from llm.cli.history import History
 
     options = Given(**given)
+    history = History.chosen(options.database, no_log=no_log, log=log)
+    point = history.point(last=bool(_continue), conversation=conversation_id, start=start)
     composer = Composer(options)
-    model = _model(composer.model_id, base_url, options.key, async_=async_)
+    model_id = options.model_id or model_of(point) or composer.model_id
+    model = _model(model_id, base_url, options.key, async_=async_)
     if show_model_options:
         _show_options(model)
         return
+    source = model if point is None else conversation_with(model, point)
+    if point is not None and point.call is not None:
+        composer.offer_again(point.call.tools, model)
+    settings = _settings(composer, options, extract, extract_last, out, json_output=json_output)
+    request = composer.request(model, composer.read_prompt(), stream=settings.stream)
+    with history.recording(in_memory=json_output) as recorder:
+        _run(source, request, settings, async_=async_, usage=usage)
+    if json_output and recorder is not None:
+        from llm.cli.output.json_rows import json_rows
+
+        click.echo(json.dumps(list(json_rows(recorder.calls)), indent=2))
+
+
+def _settings(
+    composer: Composer,
+    options: Given,
+    extract: bool,
+    extract_last: bool,
+    out: str,
+    *,
+    json_output: bool,
+) -> DisplaySettings:
+    """How the answer is shown."""
+    from llm.cli.display import DisplaySettings
+
     extract_last = extract_last or (composer.settings.extract_last and not extract)
     extract = extract or composer.settings.extract
-    stream = not (options.no_stream or extract or extract_last)
-    request = composer.request(model, composer.read_prompt(), stream=stream)
-    settings = DisplaySettings(
-        stream=stream,
+    return DisplaySettings(
+        stream=not (options.no_stream or extract or extract_last or json_output),
         hide_reasoning=options.hide_reasoning,
         extract="last" if extract_last else "first" if extract else None,
         directory=_existing_directory(out),
+        silent=json_output,
     )
-    _run(model, request, settings, async_=async_, usage=usage)
 
 
 def _model(model_id: str | None, base_url: str | None, key: str | None, *, async_: bool) -> Any:
@@ -155,11 +193,11 @@ def _existing_directory(path: str) -> str:
 
 
 def _run(
-    model: Any, request: PromptRequest, settings: DisplaySettings, *, async_: bool, usage: bool
+    source: Any, request: PromptRequest, settings: DisplaySettings, *, async_: bool, usage: bool
 ) -> None:
     """Wait for the answer, in one of the two ways."""
     from llm.cli.prompt_run import run_prompt
     from llm.cli.reading import LoopReader, Reader
 
     reader = LoopReader() if async_ else Reader()
-    run_prompt(model, request, settings, usage=usage, reader=reader)
+    run_prompt(source, request, settings, usage=usage, reader=reader)

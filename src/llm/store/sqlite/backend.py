@@ -17,6 +17,7 @@ from llm.store.sqlite.conversations import Conversations
 from llm.store.sqlite.finding import find, node_of
 from llm.store.sqlite.fragments import SQLiteFragments
 from llm.store.sqlite.graph import Graph
+from llm.store.sqlite.indexing import index_waiting
 from llm.store.sqlite.reading import CallReader
 from llm.store.sqlite.schemas import SQLiteSchemas
 from llm.store.sqlite.selecting import selected_ids
@@ -74,6 +75,7 @@ class SQLiteStore:
         with self.writing():
             self._writer.begin(call)
             self._writer.finish(call)
+            index_waiting(self.connection)
 
     def settle(self) -> None:
         """Write calls whose process is gone as what they are: interrupted, with what arrived."""

@@ -30,43 +30,48 @@ class Blobs:
 
     # --- writing
 
-    def put_text(self, text: str, *, searched: bool = False) -> int:
-        """The id of *text*, which is stored if it is new; *searched*: the search finds it."""
-        content = valid_text(text)
-        blob, redacted, is_searched = self._put(digest(content.encode()), content, None)
-        if searched and not is_searched and not redacted:
-            self._connection.execute("UPDATE blobs SET searched = 1 WHERE id = ?", (blob,))
-            self._connection.execute("INSERT INTO search(rowid, text) VALUES (?, ?)", (blob, text))
-        return blob
+    def put_text(self, text: str, *, places: int = 0) -> int:
+        """The id of *text*, which is stored if it is new.
 
-    def put_joined(self, pieces: Sequence[str], *, searched: bool = False) -> int:
-        """The id of the text that *pieces* make together; each of them is stored once, too."""
+        *places*: where it is said, as bits of `indexing.py`; the search finds it there.
+        """
+        content = valid_text(text)
+        return self._put(digest(content.encode()), content, None, places)
+
+    def put_joined(self, pieces: Sequence[str], places: Sequence[int]) -> int:
+        """The id of the text that *pieces* make together; each of them is stored once, too.
+
+        *places*: for each piece, as for `put_text`.
+        """
         text = valid_text("".join(pieces))
         hashed = digest(text.encode())
         if (found := self._found(hashed)) is not None:
             return found[0]
-        parts = [self.put_text(piece, searched=searched and len(piece) > 1) for piece in pieces]
+        parts = [
+            self.put_text(piece, places=said if len(piece) > 1 else 0)
+            for piece, said in zip(pieces, places, strict=True)
+        ]
         return self._put_whole(hashed, json.dumps(parts), "joined", parts)
 
     def put_bytes(self, content: bytes) -> int:
         """The id of *content*."""
         return self._put(digest(content), content, None)[0]
 
-    def put_json(self, value: Any, *, searched: bool = False) -> int:
+    def put_json(self, value: Any, *, places: int = 0) -> int:
         """The id of *value*, JSON-like data; long strings in it are blobs of their own.
 
-        Its hash is that of its JSON, without spaces. Raises `InvalidInput` for what JSON cannot
-        say.
+        Its hash is that of its JSON, without spaces. *places*: as for `put_text`. Raises
+        `InvalidInput` for what JSON cannot say.
         """
         content = _compact(value)
         hashed = digest(content.encode())
-        if (found := self._found(hashed)) is not None:
+        if (found := self._found(hashed)) is not None and found[1] & places == places:
             return found[0]
         parts: list[int] = []
-        outside = self._with_references(value, parts, searched)
+        outside = self._with_references(value, parts, places)
         if not parts:
-            return self.put_text(content, searched=searched)
-        return self._put_whole(hashed, _compact(outside), "json", parts)
+            return self._put(hashed, content, None, places)
+        return self._put_whole(hashed, _compact(outside), "json", parts, places)
 
     def put_list(self, values: Sequence[Any]) -> int:
         """The id of a list of JSON-like *values*, each of which is a blob of its own."""
@@ -77,45 +82,54 @@ class Blobs:
         parts = [self.put_json(value) for value in values]
         return self._put_whole(hashed, json.dumps(parts), "list", parts)
 
-    def _with_references(self, value: Any, parts: list[int], searched: bool) -> Any:
+    def _with_references(self, value: Any, parts: list[int], places: int) -> Any:
         if isinstance(value, str):
             if len(value) < LONG:
                 return value
-            parts.append(self.put_text(value, searched=searched))
+            parts.append(self.put_text(value, places=places))
             return {_REFERENCE: parts[-1]}
         if isinstance(value, dict):
             return {
                 f"${name}" if str(name).lstrip("$") == "blob" else name: self._with_references(
-                    inner, parts, searched
+                    inner, parts, places
                 )
                 for name, inner in value.items()
             }
         if isinstance(value, (list, tuple)):
-            return [self._with_references(inner, parts, searched) for inner in value]
+            return [self._with_references(inner, parts, places) for inner in value]
         return value
 
-    def _put_whole(self, hashed: bytes, content: str, form: str, parts: Iterable[int]) -> int:
-        blob = self._put(hashed, content, form)[0]
+    def _put_whole(
+        self, hashed: bytes, content: str, form: str, parts: Iterable[int], places: int = 0
+    ) -> int:
+        blob = self._put(hashed, content, form, places)
         self._connection.executemany(
             "INSERT OR IGNORE INTO blob_parts (part, whole) VALUES (?, ?)",
             [(part, blob) for part in parts],
         )
         return blob
 
-    def _put(self, hashed: bytes, content: str | bytes, form: str | None) -> tuple[int, bool, bool]:
-        """The id, whether it is redacted, and whether the search knows it."""
-        if (found := self._found(hashed)) is not None:
-            return found
-        new = self._connection.execute(
-            "INSERT INTO blobs (hash, content, form) VALUES (?, ?, ?)", (hashed, content, form)
-        )
-        return new.lastrowid or 0, False, False
+    def _put(self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0) -> int:
+        if (found := self._found(hashed)) is None:
+            new = self._connection.execute(
+                "INSERT INTO blobs (hash, content, form, searched) VALUES (?, ?, ?, ?)",
+                (hashed, content, form, places),
+            )
+            return new.lastrowid or 0
+        blob, searched = found
+        if searched | places != searched:
+            self._connection.execute(
+                "UPDATE blobs SET searched = ? WHERE id = ?", (searched | places, blob)
+            )
+        return blob
 
-    def _found(self, hashed: bytes) -> tuple[int, bool, bool] | None:
-        row = self._connection.execute(
-            "SELECT id, redacted IS NOT NULL, searched FROM blobs WHERE hash = ?", (hashed,)
+    def _found(self, hashed: bytes) -> tuple[int, int] | None:
+        """The blob with this hash, and where it is said."""
+        row: tuple[int, int] | None = self._connection.execute(
+            "SELECT id, searched FROM blobs WHERE substr(hash, 1, 8) = ? AND hash = ?",
+            (hashed[:8], hashed),
         ).fetchone()
-        return None if row is None else (row[0], bool(row[1]), bool(row[2]))
+        return row
 
     # --- reading
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.processes import this_process
+from llm.store.sqlite.indexing import FRAGMENTS
 from llm.text import truncate_string
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ class CallWriter:
             "SELECT number FROM calls WHERE id = ?", (call.id,)
         ).fetchone()
         for place, fragment in enumerate(call.fragments):
-            blob = self._blobs.put_text(fragment.content, searched=True)
+            blob = self._blobs.put_text(fragment.content, places=FRAGMENTS)
             self._connection.execute(
                 "INSERT OR IGNORE INTO known_fragments (blob, source, added) VALUES (?, ?, ?)",
                 (blob, fragment.source or None, microseconds(call.started)),

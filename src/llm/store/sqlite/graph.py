@@ -174,7 +174,8 @@ class Graph:
 
     def _put_message(self, message: Message, hashed: bytes, fragments: Sequence[str]) -> int:
         found = self._connection.execute(
-            "SELECT id FROM stored_messages WHERE hash = ?", (hashed,)
+            "SELECT id FROM stored_messages WHERE substr(hash, 1, 8) = ? AND hash = ?",
+            (hashed[:8], hashed),
         ).fetchone()
         if found is not None:
             return int(found[0])

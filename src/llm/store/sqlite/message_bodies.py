@@ -15,6 +15,14 @@ from llm.config.sizes import bytes_in
 from llm.parts import AttachmentPart, Message, Part, TextPart, ToolResultPart
 from llm.store.canonical import attachment_id
 from llm.store.sqlite.blobs import as_value
+from llm.store.sqlite.indexing import (
+    FRAGMENTS,
+    INSTRUCTIONS,
+    PROMPT,
+    REASONING,
+    RESPONSE,
+    TOOLS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +33,16 @@ _TEXTS = {"text", "output", "exception"}
 _DATA = {"arguments", "provider_metadata"}
 _ATTACHMENTS = {"attachment", "attachments"}
 _LONGEST_URL = 256
+# Where a text is said: after its part's kind, else after its message's role.
+_PLACES = {
+    "reasoning": REASONING,
+    "tool_call": TOOLS,
+    "tool_result": TOOLS,
+    "user": PROMPT,
+    "assistant": RESPONSE,
+    "tool": TOOLS,
+    "system": INSTRUCTIONS,
+}
 
 LIMIT = "LLM_ATTACHMENT_LIMIT"
 """Variable with the size up to which files are copied into the history, such as `20MB`."""
@@ -41,23 +59,23 @@ class BodyWriter:
 
     def body(self, message: Message) -> str:
         """The body of *message*, whose blobs are stored."""
-        parts = [self._part(part) for part in message.parts]
+        said = _PLACES.get(message.role, 0)
+        parts = [self._part(part, _PLACES.get(part.kind, said)) for part in message.parts]
         if not message.provider_metadata:
             return _json(parts)
         metadata = self._use(self._blobs.put_json(message.provider_metadata))
         return _json({"parts": parts, "provider_metadata": metadata})
 
-    def _part(self, part: Part) -> dict[str, Any]:
+    def _part(self, part: Part, said: int) -> dict[str, Any]:
         stored: dict[str, Any] = {"type": part.kind}
         for name, value in vars(part).items():
             if not value and name not in part.always:
                 continue
             if name in _TEXTS:
-                stored[name] = self._text(part, value)
+                stored[name] = self._text(part, value, said)
             elif name in _DATA:
-                stored[name] = self._use(
-                    self._blobs.put_json(value, searched=name == "arguments" and bool(value))
-                )
+                searched = said if name == "arguments" and value else 0
+                stored[name] = self._use(self._blobs.put_json(value, places=searched))
             elif name == "attachments":
                 stored[name] = [self._attachment(each) for each in value]
             elif name == "attachment":
@@ -66,12 +84,14 @@ class BodyWriter:
                 stored[name] = value
         return stored
 
-    def _text(self, part: Part, text: str) -> int:
+    def _text(self, part: Part, text: str, said: int) -> int:
         if isinstance(part, TextPart) and self._fragments:
             pieces = split_at(text, self._fragments)
             if len(pieces) > 1:
-                return self._use(self._blobs.put_joined(pieces, searched=True))
-        return self._use(self._blobs.put_text(text, searched=True))
+                # Fragments are found as such; the rest is what was typed.
+                places = [FRAGMENTS if each in self._fragments else said for each in pieces]
+                return self._use(self._blobs.put_joined(pieces, places))
+        return self._use(self._blobs.put_text(text, places=said))
 
     def _attachment(self, attachment: Attachment) -> dict[str, Any]:
         stored: dict[str, Any] = {"type": attachment.type} if attachment.type else {}

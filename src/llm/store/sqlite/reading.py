@@ -71,12 +71,15 @@ class CallReader:
                 " ORDER BY depth, conversations.id = ? DESC, calls.id DESC LIMIT 1",
                 (self._graph.named(node).node, conversation_id),
             ).fetchone()
-        row = row or self._connection.execute(
-            "SELECT calls.id FROM calls JOIN conversations"
-            " ON conversations.number = calls.conversation WHERE conversations.id = ?"
-            " ORDER BY calls.id DESC LIMIT 1",
-            (conversation_id,),
-        ).fetchone()
+        row = (
+            row
+            or self._connection.execute(
+                "SELECT calls.id FROM calls JOIN conversations"
+                " ON conversations.number = calls.conversation WHERE conversations.id = ?"
+                " ORDER BY calls.id DESC LIMIT 1",
+                (conversation_id,),
+            ).fetchone()
+        )
         return None if row is None else next(self.turns([row[0]]))
 
     def answers_on_the_way(self, node: str | None) -> list[tuple[str, int, int]]:

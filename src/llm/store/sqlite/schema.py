@@ -12,6 +12,11 @@ are `views.py`'s.
 - A **node** is a message at a place: after another node, or after nothing (parent 0). `path` is
   the hash by which a history is recognised that a protocol carried there and back.
 - A **call** went from its input node to its output node.
+- The **search** holds no text; `indexing.py` says under which numbers it knows the blobs.
+
+A hash is looked up by its first bytes, which keeps the indexes small: `substr(hash, 1, 8) = …` goes
+before `hash = …`. There is never a second row with it, as whoever writes has looked, and has the
+file to himself.
 """
 
 from __future__ import annotations
@@ -24,12 +29,15 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE blobs (
   id INTEGER PRIMARY KEY,
-  hash BLOB UNIQUE,
+  hash BLOB,
   content,
   form TEXT,
   searched INTEGER NOT NULL DEFAULT 0,
+  indexed INTEGER NOT NULL DEFAULT 0,
   redacted TEXT
 );
+CREATE INDEX blobs_by_hash ON blobs (substr(hash, 1, 8));
+CREATE INDEX blobs_waiting ON blobs (id) WHERE searched <> indexed;
 CREATE TABLE blob_parts (
   part INTEGER NOT NULL REFERENCES blobs,
   whole INTEGER NOT NULL REFERENCES blobs,
@@ -37,10 +45,11 @@ CREATE TABLE blob_parts (
 ) WITHOUT ROWID;
 CREATE TABLE stored_messages (
   id INTEGER PRIMARY KEY,
-  hash BLOB UNIQUE,
+  hash BLOB,
   role TEXT NOT NULL,
   body TEXT NOT NULL
 );
+CREATE INDEX messages_by_hash ON stored_messages (substr(hash, 1, 8));
 CREATE TABLE message_blobs (
   blob INTEGER NOT NULL REFERENCES blobs,
   message INTEGER NOT NULL REFERENCES stored_messages,
@@ -135,10 +144,8 @@ CREATE TABLE state (
   name TEXT PRIMARY KEY,
   value TEXT
 ) WITHOUT ROWID;
-CREATE VIEW searched_texts AS
-  SELECT id AS rowid, content AS text FROM blobs WHERE searched AND redacted IS NULL;
 CREATE VIRTUAL TABLE search USING fts5(
-  text, content = 'searched_texts', content_rowid = 'rowid'
+  text, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 """
 

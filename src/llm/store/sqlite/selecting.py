@@ -42,7 +42,7 @@ _HAS = {
 }
 _WITH_FRAGMENT = (
     "EXISTS (SELECT 1 FROM call_fragments WHERE call = calls.number"
-    " AND blob = (SELECT id FROM blobs WHERE hash = ?))"
+    " AND blob = (SELECT id FROM blobs WHERE substr(hash, 1, 8) = ? AND hash = ?))"
 )
 _GIVEN_RESULT = _TURN.format(
     "NOT turn.answered AND part.value ->> '$.type' = 'tool_result'"
@@ -117,7 +117,8 @@ def _of_the_call(selection: Selection) -> Iterator[tuple[str, list[Any]]]:
 def _of_the_turn(selection: Selection) -> Iterator[tuple[str, list[Any]]]:
     """What must be looked for in what was said."""
     for fragment in selection.fragments:
-        yield _WITH_FRAGMENT, [bytes.fromhex(fragment)]
+        hashed = bytes.fromhex(fragment)
+        yield _WITH_FRAGMENT, [hashed[:8], hashed]
     for tool in [*([None] if selection.any_tool else []), *selection.tools]:
         yield _GIVEN_RESULT, [tool, tool]
     for kind in selection.has:

@@ -1,0 +1,91 @@
+"""The full-text index: what is in it, and under which number. `search.py` asks it.
+
+A text is in the index once for each place in which it was said, under the number of its blob times
+eight plus that of the place. The index holds no text itself. A blob notes two sets of places, as
+bits: where it was said (`searched`), and where the index has it (`indexed`).
+
+Every change of the index costs more than all else of a call. So texts wait until there are enough
+of them, or until somebody searches.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+PLACES = ("prompt", "response", "reasoning", "tools", "instructions", "fragments")
+PROMPT, RESPONSE, REASONING, TOOLS, INSTRUCTIONS, FRAGMENTS = (1 << n for n in range(len(PLACES)))
+"""Each place as a bit. Its number is that of the bit."""
+
+PLACE_BITS = 3
+_ENOUGH = 64
+_AT_ONCE = 1000
+
+# Scripts that are written without spaces, and Hangul, whose words carry their particles with them.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+
+
+def spaced(text: str) -> str:
+    """*text* as the index takes it: each sign of a script without spaces is a word."""
+    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether *text* has signs of a script that is written without spaces."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def index_waiting(connection: sqlite3.Connection, *, at_least: int = _ENOUGH) -> None:
+    """Put the texts that wait into the index, if they are *at_least* so many.
+
+    In the caller's transaction.
+    """
+    enough = connection.execute(
+        "SELECT 1 FROM blobs WHERE searched <> indexed LIMIT 1 OFFSET ?", (at_least - 1,)
+    ).fetchone()
+    if enough is None:
+        return
+    _index(connection, waiting(connection))
+    connection.execute("UPDATE blobs SET indexed = searched WHERE searched <> indexed")
+
+
+def waiting(connection: sqlite3.Connection) -> list[tuple[int, int, str]]:
+    """The texts that the index lacks: blob, the places it lacks it in, text."""
+    return connection.execute(
+        "SELECT id, searched & ~indexed, content FROM blobs WHERE searched <> indexed"
+        " AND redacted IS NULL"
+    ).fetchall()
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the index anew from the blobs; nothing of what was deleted is left in it.
+
+    In the caller's transaction.
+    """
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    texts = connection.execute(
+        "SELECT id, searched, content FROM blobs WHERE searched <> 0 AND redacted IS NULL"
+    )
+    while some := texts.fetchmany(_AT_ONCE):
+        _index(connection, some)
+    connection.execute("UPDATE blobs SET indexed = searched WHERE searched <> indexed")
+
+
+def entries(texts: Iterable[tuple[int, int, str]]) -> Iterable[tuple[int, str]]:
+    """*texts*, each with its blob and places, as the rows of the index."""
+    for blob, places, text in texts:
+        words = spaced(text)
+        for number in range(len(PLACES)):
+            if places >> number & 1:
+                yield blob << PLACE_BITS | number, words
+
+
+def _index(connection: sqlite3.Connection, texts: Iterable[tuple[int, int, str]]) -> None:
+    connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", entries(texts))

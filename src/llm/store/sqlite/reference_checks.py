@@ -1,0 +1,38 @@
+"""References between the rows of a history that lead nowhere, or that are not noted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from llm.store.upkeep import Failure
+
+# Each gives the kind of the row, its name, and in words what is wrong with it.
+_NOWHERE = (
+    """SELECT 'node', coalesce(lower(hex(hash)), 'number ' || id), 'the node before it is gone'
+       FROM nodes WHERE parent <> 0 AND parent NOT IN (SELECT id FROM nodes)""",
+    """SELECT 'node', coalesce(lower(hex(hash)), 'number ' || id), 'it is older than its parent'
+       FROM nodes WHERE parent >= id""",
+    *(
+        f"""SELECT 'call', id, 'the node of its {column} is gone' FROM calls
+            WHERE {column} <> 0 AND {column} NOT IN (SELECT id FROM nodes)"""  # noqa: S608 - our own names
+        for column in ("input", "output", "instructions")
+    ),
+    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || id), 'its part ' || piece.value
+         || ' is not noted' FROM blobs, json_each(content) AS piece
+       WHERE form IN ('joined', 'list') AND redacted IS NULL
+         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",
+    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
+         || ' is not noted' FROM blobs, json_tree(content) AS piece
+       WHERE form = 'json' AND redacted IS NULL AND piece.key = '$blob'
+         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",
+)
+
+
+def broken_references(connection: sqlite3.Connection) -> Iterator[Failure]:
+    """Every reference that leads nowhere."""
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        yield Failure("reference", f"{table} {row}", f"it refers to a row of {parent} that is gone")
+    for query in _NOWHERE:
+        for kind, name, reason in connection.execute(query):
+            yield Failure(kind, name, reason)
