@@ -52,6 +52,11 @@ class Given:
     no_stream: bool = False
     hide_reasoning: bool = False
     database: str | None = None
+    no_log: bool = False
+    log: bool = False
+    _continue: bool = False
+    conversation_id: str | None = None
+    start: str | None = None
 
 
 class Composer:

@@ -71,10 +71,10 @@ class History:
             raise NotInHistory(said or f"There is no history yet that could hold {start}")
         store = self.store()
         if start:
-            return continuing.point_of(store, start, _scope_of)
+            return continuing.point_of(store, start, scope_of)
         if conversation:
-            return continuing.conversation_point(store, conversation, _scope_of)
-        return continuing.last_point(store, _scope_of)
+            return continuing.conversation_point(store, conversation, scope_of)
+        return continuing.last_point(store, scope_of)
 
     def store(self) -> SQLiteStore:
         """The store, opened once; `recording` closes it."""
@@ -106,7 +106,7 @@ class History:
             recorder.close()
 
 
-def _scope_of(model_id: str) -> str:
+def scope_of(model_id: str) -> str:
     """Whose opaque data the model of this id takes back, when it is installed."""
     import llm
 

@@ -264,4 +264,17 @@ hide_reasoning = click.option(
     is_flag=True,
     help="Hide reasoning output",
 )
+usage = click.option("-u", "--usage", is_flag=True, help="Show token usage")
 key = click.option("--key", help="API key to use, or the name of a stored one")
+asking_again = _together(
+    model,
+    system,
+    model_options,
+    tools,
+    logging,
+    database,
+    no_stream,
+    hide_reasoning,
+    key,
+    usage,
+)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
     from llm.fragments import Fragment
     from llm.models import AsyncResponse, Response
+    from llm.parts import Message
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ class PromptRequest:
 
     Attributes:
         text: the prompt.
+        messages: what was said before, where that is not the conversation's own history.
         system: the instructions that go before it.
         fragments: texts that go before the prompt.
         system_fragments: texts that go before the instructions.
@@ -44,6 +46,7 @@ class PromptRequest:
     """
 
     text: str | None = None
+    messages: Sequence[Message] | None = None
     system: str | None = None
     fragments: Sequence[Fragment] = ()
     system_fragments: Sequence[Fragment] = ()
@@ -69,6 +72,8 @@ class PromptRequest:
             "hide_reasoning": self.hide_reasoning,
             "stream": self.stream,
         }
+        if self.messages is not None:
+            arguments["messages"] = self.messages
         if self.schema is not None:
             arguments["schema"] = self.schema
         if self.key is not None:

@@ -178,6 +178,8 @@ class BaseResponse:
         self._observers = current_observers()
         for observer in self._observers:
             observer.begun(self)
+        if self._observers:
+            self.recording.begin()  # what they took is not the model's time
         extra = {"key": self.model.get_key(self._key)} if self.model.takes_key else {}
         return self.model.execute(
             self.prompt,

@@ -46,16 +46,19 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
 
 
+# `json.dumps` with these arguments makes such an encoder every time.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def encoded(form: Any) -> bytes:
     """*form*, JSON-like data, as the bytes that are hashed.
 
     Raises `InvalidInput` for what JSON cannot say: a NaN, an infinity, an object of Python's.
     """
     try:
-        text = json.dumps(
-            form, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
-        return text.encode()
+        return _ENCODER.encode(form).encode()
     except UnicodeEncodeError:
         return encoded(valid_data(form))
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Where a conversation is gone on from: what was said until then, and with which model and tools."""
+"""Where a conversation is gone on from: what was said until then, by which model, with what."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, overload
 
+from llm.core.history import without_instructions
 from llm.core.scope import Origin, without_opaque
-from llm.errors import NotInHistory
-from llm.store.records import CallRecord, ConversationRecord
+from llm.errors import InvalidInput, NotInHistory
+from llm.ids import new_id
+from llm.parts import AttachmentPart, Message, TextPart
+from llm.store.records import CallRecord, ConversationRecord, Reference
 
 if TYPE_CHECKING:
-    from llm.parts import Message
-    from llm.store.records import Reference
     from llm.store.sqlite.backend import SQLiteStore
 
 
@@ -73,6 +74,65 @@ def conversation_point(
     return _tip_of(store, store.conversation(found.id), scope_of)
 
 
+def call_point(
+    store: SQLiteStore, prefix: str | None, scope_of: Callable[[str], str] = str
+) -> Point:
+    """The point from which a call was made, with what it was sent, and that call.
+
+    *prefix* names the call; or a conversation, whose last call is meant, as is that of the most
+    recently used one for None. Of a message it is the point at which that was said. Raises
+    `NotInHistory` and `InvalidInput`.
+    """
+    reference = None if prefix is None else store.find(prefix)
+    if reference is None or reference.kind == "conversation":
+        conversation = (
+            store.last_conversation() if reference is None else store.conversation(reference.id)
+        )
+        call = None if conversation is None else store.last_call(conversation.id, conversation.tip)
+        if call is None:
+            raise NotInHistory("The history has no call yet that could be made again")
+        reference = Reference("call", call.id)
+    node, conversation_id = store.node_of(reference, asked=True)
+    conversation = store.conversation(conversation_id)
+    point = _point(store, conversation, node, scope_of, branches=True)
+    if reference.kind == "call":
+        point.call = store.call(reference.id)
+        point.messages[: len(point.messages) - len(without_instructions(point.messages))] = list(
+            point.call.instructions()
+        )
+    return point
+
+
+def fork(store: SQLiteStore, prefix: str, name: str | None = None) -> ConversationRecord:
+    """A new conversation that goes on where *prefix* says; see `point_of`."""
+    point = point_of(store, prefix)
+    origin = store.find(prefix)
+    node = point.conversation.tip
+    if origin.kind != "conversation":
+        node, _ = store.node_of(origin)
+    made = ConversationRecord(
+        id=new_id(),
+        name=name or point.conversation.name,
+        model=point.call.model if point.call else point.conversation.model,
+        tip=node,
+        forked_from=origin.id,
+    )
+    store.save_conversation(made)
+    return made
+
+
+def with_other_text(messages: Sequence[Message], text: str) -> list[Message]:
+    """*messages* with *text* as that of the last one, which keeps its attachments.
+
+    Raises `InvalidInput` where the last message is neither a user's nor a model's.
+    """
+    if not messages or messages[-1].role not in ("user", "assistant"):
+        raise InvalidInput("Only what a user or a model said can be edited")
+    last = messages[-1]
+    kept = [part for part in last.parts if isinstance(part, AttachmentPart)]
+    return [*messages[:-1], Message(last.role, [TextPart(text), *kept])]
+
+
 def _tip_of(
     store: SQLiteStore, conversation: ConversationRecord, scope_of: Callable[[str], str]
 ) -> Point:
@@ -102,7 +162,7 @@ def _is_opaque(message: Message) -> bool:
     return without_opaque(message) is not message
 
 
-class _Beginning(Sequence["Message"]):
+class _Beginning(Sequence[Message]):
     """The first *length* of *messages*, without a copy of them."""
 
     def __init__(self, messages: list[Message], length: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llm.fragments import Fragment
     from llm.parts import Message
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
         Reference,
         SchemaRecord,
         Selection,
+    )
+    from llm.store.upkeep import (
+        Branch,
+        Collection,
+        Deletion,
+        Progress,
+        Redaction,
+        ToRedact,
+        Verification,
     )
 
 
@@ -79,6 +88,52 @@ class Store(Protocol):
 
     def messages(self, node: str | None) -> list[Message]:
         """What was said up to *node*, from the beginning; without instructions."""
+
+    def branches(self, conversation_id: str) -> list[Branch]:
+        """The calls of a conversation as a tree, the oldest first. Raises `NotInHistory`."""
+        ...
+
+    def short_ids(self, ids: Iterable[str]) -> dict[str, str]:
+        """Each of *ids*, of calls and conversations, and a beginning of it that no other has."""
+        ...
+
+    def rename(self, conversation_id: str, name: str) -> None:
+        """Give a conversation a title, which stays. Raises `NotInHistory`."""
+
+    def tag(
+        self, conversation_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> list[str]:
+        """Give tags to a conversation, and take some away; those that it has then.
+
+        Raises `NotInHistory`.
+        """
+        ...
+
+    def delete(
+        self, calls: Iterable[str], conversations: Iterable[str] = (), *, dry_run: bool = False
+    ) -> Deletion:
+        """Delete *calls*, by their ids, and *conversations* with all of theirs.
+
+        What remaining calls share with them stays. Calls that are still running are left. Ids that
+        are not there are passed over. With *dry_run* nothing changes.
+        """
+        ...
+
+    def redact(self, what: ToRedact, *, dry_run: bool = False) -> Redaction:
+        """Put a note in place of *what* is meant, wherever it is said; with *dry_run* do not.
+
+        Raises `InvalidInput` for a text that is too short, and `NotInHistory` when there is nothing
+        to redact.
+        """
+        ...
+
+    def collect(self) -> Collection:
+        """Remove what nothing uses, and make the files as small as they can be."""
+        ...
+
+    def verify(self, progress: Progress | None = None) -> Verification:
+        """Derive every hash again and follow every reference; *progress* is told how far it is."""
+        ...
 
     def close(self) -> None:
         """Let go of what is behind the store."""

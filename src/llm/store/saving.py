@@ -1,4 +1,4 @@
-"""What callers ask for in Python: a response written to a history, everything recorded in a block."""
+"""What callers ask for in Python: a response written to a history, all of a block recorded."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ _HELP = """Execute a prompt.
     help="Ask a server that speaks like OpenAI; only --key is sent to it",
 )
 @click.option("async_", "--async", is_flag=True, help="Run prompt asynchronously")
-@click.option("-u", "--usage", is_flag=True, help="Show token usage")
+@params.usage
 @click.option("json_output", "--json", is_flag=True, help="Output as JSON, as llm logs --json does")
 @click.option("extract", "-x", "--extract", is_flag=True, help="Extract first fenced code block")
 @click.option(
@@ -94,11 +94,6 @@ _HELP = """Execute a prompt.
 def command(
     *,
     show_model_options: bool,
-    no_log: bool,
-    log: bool,
-    _continue: bool,
-    conversation_id: str | None,
-    start: str | None,
     base_url: str | None,
     async_: bool,
     usage: bool,
@@ -114,8 +109,10 @@ def command(
     from llm.cli.history import History
 
     options = Given(**given)
-    history = History.chosen(options.database, no_log=no_log, log=log)
-    point = history.point(last=bool(_continue), conversation=conversation_id, start=start)
+    history = History.chosen(options.database, no_log=options.no_log, log=options.log)
+    point = history.point(
+        last=options._continue, conversation=options.conversation_id, start=options.start
+    )
     composer = Composer(options)
     model_id = options.model_id or model_of(point) or composer.model_id
     model = _model(model_id, base_url, options.key, async_=async_)

@@ -23,10 +23,19 @@ from llm.store.sqlite.schemas import SQLiteSchemas
 from llm.store.sqlite.selecting import selected_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llm.parts import Message
     from llm.store.records import CallRecord, Reference, Selection
+    from llm.store.upkeep import (
+        Branch,
+        Collection,
+        Deletion,
+        Progress,
+        Redaction,
+        ToRedact,
+        Verification,
+    )
 
 
 class SQLiteStore:
@@ -73,7 +82,6 @@ class SQLiteStore:
     def finish(self, call: CallRecord) -> None:
         """See `Store.finish`."""
         with self.writing():
-            self._writer.begin(call)
             self._writer.finish(call)
             index_waiting(self.connection)
 
@@ -113,7 +121,75 @@ class SQLiteStore:
                 self.graph.forget()
                 raise
 
+    # --- upkeep
+
+    def rename(self, conversation_id: str, name: str) -> None:
+        """See `Store.rename`."""
+        with self.writing():
+            conversation = self.conversation(conversation_id)
+            conversation.name = name
+            self._conversations.save(conversation)
+
+    def tag(
+        self, conversation_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> list[str]:
+        """See `Store.tag`."""
+        with self.writing():
+            conversation = self.conversation(conversation_id)
+            conversation.tags = sorted({*conversation.tags, *add} - {*remove})
+            self._conversations.save(conversation)
+            return conversation.tags
+
+    def delete(
+        self, calls: Iterable[str], conversations: Iterable[str] = (), *, dry_run: bool = False
+    ) -> Deletion:
+        """See `Store.delete`."""
+        from llm.store.sqlite.deleting import delete
+
+        return delete(self, calls, conversations, dry_run=dry_run)
+
+    def redact(self, what: ToRedact, *, dry_run: bool = False) -> Redaction:
+        """See `Store.redact`."""
+        from llm.store.sqlite.redacting import redact
+
+        return redact(self, what, dry_run=dry_run)
+
+    def collect(self) -> Collection:
+        """See `Store.collect`."""
+        from llm.store.sqlite.sweeping import collect
+
+        return collect(self)
+
+    def verify(self, progress: Progress | None = None) -> Verification:
+        """See `Store.verify`."""
+        from llm.store.sqlite.verifying import verify
+
+        return verify(self, progress)
+
+    def finish_erasing(self) -> str | None:
+        """Take bytes out of the file that an earlier deletion could not; asks nobody to wait.
+
+        Returns why they are still there, in words; None when none are. Where there is nothing to
+        do this is one look-up.
+        """
+        from llm.store.sqlite.erasing import erase
+
+        with self.reading():
+            return erase(self.connection, patience=0)
+
     # --- reading
+
+    def branches(self, conversation_id: str) -> list[Branch]:
+        """See `Store.branches`."""
+        from llm.store.sqlite.branches import branches
+
+        return branches(self, conversation_id)
+
+    def short_ids(self, ids: Iterable[str]) -> dict[str, str]:
+        """See `Store.short_ids`."""
+        from llm.store.sqlite.branches import short_ids
+
+        return short_ids(self, ids)
 
     def call(self, call_id: str) -> CallRecord:
         """See `Store.call`."""
@@ -163,10 +239,22 @@ class SQLiteStore:
             self.graph.remember(found, place)
             return found
 
-    def node_of(self, reference: Reference) -> tuple[str | None, str]:
-        """The node that a call or a message is at, and the id of the conversation it is in."""
+    def node_of(self, reference: Reference, *, asked: bool = False) -> tuple[str | None, str]:
+        """The node that a call or a message is at, and the id of the conversation it is in.
+
+        With *asked* it is the node from which the call was made.
+        """
         with self.reading():
-            return node_of(self.connection, reference)
+            return node_of(self.connection, reference, asked=asked)
+
+    def place_messages(self, conversation_id: str, messages: Sequence[Message]) -> None:
+        """Let the conversation go on after *messages*, which nobody was asked to answer."""
+        with self.writing():
+            place = self.graph.put_history(messages, (), [])
+            self.connection.execute(
+                "UPDATE conversations SET tip = ? WHERE id = ?",
+                (place.node or None, conversation_id),
+            )
 
     def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
         """The call that came to *node*, or the last one before; else the conversation's last."""

@@ -55,7 +55,7 @@ class Blobs:
 
     def put_bytes(self, content: bytes) -> int:
         """The id of *content*."""
-        return self._put(digest(content), content, None)[0]
+        return self._put(digest(content), content, None)
 
     def put_json(self, value: Any, *, places: int = 0) -> int:
         """The id of *value*, JSON-like data; long strings in it are blobs of their own.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.processes import this_process
+from llm.store.sqlite.graph import Place
 from llm.store.sqlite.indexing import FRAGMENTS
 from llm.text import truncate_string
 
@@ -55,8 +56,9 @@ class CallWriter:
             " ON conversations.number = calls.conversation WHERE calls.id = ?",
             (call.id,),
         ).fetchone()
-        if row is not None:
-            return str(row[0])
+        return self._begin(call) if row is None else str(row[0])
+
+    def _begin(self, call: CallRecord) -> str:
         origins: list[list[object]] = []
         fragments = [each.content for each in call.fragments]
         instructions = call.instructions()
@@ -88,11 +90,12 @@ class CallWriter:
         return conversation
 
     def finish(self, call: CallRecord) -> None:
-        """Write how *call*, whose row is there, ended."""
-        number, node, conversation = self._connection.execute(
-            "SELECT number, input, conversation FROM calls WHERE id = ?", (call.id,)
-        ).fetchone()
-        before = self._graph.place(node)
+        """Write how *call* ended; its row, too, unless it is there."""
+        row = self._row(call.id)
+        if row is None:
+            self._begin(call)
+            row = self._row(call.id)
+        number, conversation, before = row
         origins: list[list[object]] = []
         after = self._graph.put_after(before, call.output, (), origins)
         self._connection.execute(
@@ -125,6 +128,15 @@ class CallWriter:
             self._move_tip(conversation, after.node, force=call.takes_tip)
         history = call.messages[len(call.instructions()) :]
         self._graph.remember([*history, *call.output], after)
+
+    def _row(self, call_id: str) -> Any:
+        """The call's number, its conversation's, and the place where its input ends."""
+        row = self._connection.execute(
+            "SELECT number, conversation, input, nodes.hash, nodes.path FROM calls"
+            " LEFT JOIN nodes ON nodes.id = input WHERE calls.id = ?",
+            (call_id,),
+        ).fetchone()
+        return None if row is None else (*row[:2], Place(row[2], row[3], row[4] or b""))
 
     def progress(self, call_id: str, events: Sequence[Any]) -> None:
         """Write further *events*, as JSON-like data, of a call that is running."""
@@ -171,17 +183,18 @@ class CallWriter:
         history = call.messages[: len(call.messages) - len(call.said())]
         if not any(message.role == "assistant" for message in history):
             return None
-        turn = self._graph.turn_to(before)
-        answered = self._connection.execute(
-            "SELECT parent FROM nodes WHERE id = ?", (turn[0][0] if turn else before,)
-        ).fetchone()
-        places = [node for node, _ in turn] + [answered[0] if turn else before]
         row: tuple[int, str] | None = self._connection.execute(
-            "SELECT conversations.number, conversations.id FROM calls JOIN conversations"
-            " ON conversations.number = calls.conversation"
-            " WHERE output IN (SELECT value FROM json_each(?1))"
-            " OR input IN (SELECT value FROM json_each(?1)) ORDER BY calls.id DESC LIMIT 1",
-            (json.dumps(places),),
+            "WITH RECURSIVE up(id, parent, answers) AS ("
+            "  SELECT nodes.id, parent, role = 'assistant' FROM nodes"
+            "  JOIN stored_messages AS said ON said.id = message WHERE nodes.id = ?"
+            "  UNION ALL SELECT nodes.id, nodes.parent, role = 'assistant' FROM up"
+            "  JOIN nodes ON nodes.id = up.parent"
+            "  JOIN stored_messages AS said ON said.id = nodes.message WHERE NOT answers)"
+            " SELECT number, id FROM conversations WHERE number = (SELECT conversation FROM ("
+            "  SELECT calls.id, conversation FROM up CROSS JOIN calls ON output = up.id"
+            "  UNION ALL SELECT calls.id, conversation FROM up CROSS JOIN calls ON input = up.id)"
+            "  ORDER BY 1 DESC LIMIT 1)",
+            (before,),
         ).fetchone()
         return row
 

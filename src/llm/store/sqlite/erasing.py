@@ -53,7 +53,12 @@ def erase(connection: sqlite3.Connection, patience: float = PATIENCE) -> str | N
 def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | None:
     until = time.monotonic() + patience
     if note.startswith(_REWRITE):
-        patiently(lambda: connection.execute("VACUUM"), until)
+        # The file is written anew beside itself: it may be larger than the memory.
+        connection.execute("PRAGMA temp_store = FILE")
+        try:
+            patiently(lambda: connection.execute("VACUUM"), until)
+        finally:
+            connection.execute("PRAGMA temp_store = MEMORY")
         rest = note.replace(_REWRITE, _CHECKPOINT, 1)
         with writing(connection, patience=patience):
             connection.execute(

@@ -68,20 +68,25 @@ def _found(connection: sqlite3.Connection, prefix: str) -> list[Reference]:
     return found
 
 
-def node_of(connection: sqlite3.Connection, reference: Reference) -> tuple[str | None, str]:
+def node_of(
+    connection: sqlite3.Connection, reference: Reference, *, asked: bool = False
+) -> tuple[str | None, str]:
     """The node that a call came to, or that a message is at, and the id of its conversation.
 
-    A message that several conversations share is in the one that was used last. Raises
-    `NotInHistory` for what is in no conversation.
+    With *asked* it is the node from which the call was made. A message that several conversations
+    share is in the one that was used last. Raises `NotInHistory` for what is in no conversation.
     """
     if reference.kind == "call":
         row = connection.execute(
             "SELECT lower(hex(nodes.hash)), conversations.id FROM calls"
             " JOIN conversations ON conversations.number = calls.conversation"
-            " LEFT JOIN nodes ON nodes.id = coalesce(calls.output, calls.input)"
+            " LEFT JOIN nodes ON nodes.id ="
+            " CASE WHEN ? THEN calls.input ELSE coalesce(calls.output, calls.input) END"
             " WHERE calls.id = ?",
-            (reference.id,),
+            (asked, reference.id),
         ).fetchone()
+        if row is None:
+            raise NotInHistory(f"The history has no call {reference.id}")
         return row[0] or None, row[1]
     row = connection.execute(
         "WITH RECURSIVE down(id) AS ("

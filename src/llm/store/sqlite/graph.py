@@ -79,8 +79,8 @@ class Graph:
         """The place at the end of *messages*, said after *place*."""
         for message in messages:
             hashed = message_hash(message)
-            stored = self._put_message(message, hashed, fragments)
-            place = self._put_node(place, stored, hashed, message)
+            stored, is_new = self._put_message(message, hashed, fragments)
+            place = self._put_node(place, stored, hashed, message, is_new=is_new)
             if origins is not None:
                 self._note_origins(message, stored, place.node, origins)
         return place
@@ -172,13 +172,16 @@ class Graph:
                 return index, Place(node, hashed, paths[index - 1])
         return count, place
 
-    def _put_message(self, message: Message, hashed: bytes, fragments: Sequence[str]) -> int:
+    def _put_message(
+        self, message: Message, hashed: bytes, fragments: Sequence[str]
+    ) -> tuple[int, bool]:
+        """The stored message, and whether it was not there before."""
         found = self._connection.execute(
             "SELECT id FROM stored_messages WHERE substr(hash, 1, 8) = ? AND hash = ?",
             (hashed[:8], hashed),
         ).fetchone()
         if found is not None:
-            return int(found[0])
+            return int(found[0]), False
         writer = BodyWriter(self._blobs, fragments)
         body = writer.body(message)
         new = self._connection.execute(
@@ -189,16 +192,20 @@ class Graph:
             "INSERT OR IGNORE INTO message_blobs (blob, message) VALUES (?, ?)",
             [(blob, new) for blob in writer.used],
         )
-        return new or 0
+        return new or 0, True
 
-    def _put_node(self, parent: Place, stored: int, hashed: bytes, message: Message) -> Place:
+    def _put_node(
+        self, parent: Place, stored: int, hashed: bytes, message: Message, *, is_new: bool
+    ) -> Place:
         path = wire_path(parent.path, message)
+        if not is_new:
+            found = self._connection.execute(
+                "SELECT id, hash FROM nodes WHERE parent = ? AND message = ?",
+                (parent.node, stored),
+            ).fetchone()
+            if found is not None:
+                return Place(found[0], found[1], path)
         named = node_hash(parent.hash, hashed)
-        found = self._connection.execute(
-            "SELECT id, hash FROM nodes WHERE parent = ? AND message = ?", (parent.node, stored)
-        ).fetchone()
-        if found is not None:
-            return Place(found[0], found[1], path)
         new = self._connection.execute(
             "INSERT INTO nodes (parent, message, hash, path) VALUES (?, ?, ?, ?)",
             (parent.node, stored, named, path),

@@ -1,10 +1,11 @@
-"""References between the rows of a history that lead nowhere, or that are not noted."""
+"""References between the rows of a history that lead nowhere, or that are not noted anywhere."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 
+from llm.store.sqlite.indexing import PLACE_BITS, PLACES
 from llm.store.upkeep import Failure
 
 # Each gives the kind of the row, its name, and in words what is wrong with it.
@@ -18,7 +19,7 @@ _NOWHERE = (
             WHERE {column} <> 0 AND {column} NOT IN (SELECT id FROM nodes)"""  # noqa: S608 - our own names
         for column in ("input", "output", "instructions")
     ),
-    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || id), 'its part ' || piece.value
+    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
          || ' is not noted' FROM blobs, json_each(content) AS piece
        WHERE form IN ('joined', 'list') AND redacted IS NULL
          AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",
@@ -36,3 +37,18 @@ def broken_references(connection: sqlite3.Connection) -> Iterator[Failure]:
     for query in _NOWHERE:
         for kind, name, reason in connection.execute(query):
             yield Failure(kind, name, reason)
+
+
+def wrong_entries(connection: sqlite3.Connection) -> int:
+    """How many entries the search index has too many or too few."""
+    noted = (
+        f"SELECT blobs.id << {PLACE_BITS} | place.value FROM blobs,"  # noqa: S608 - our own numbers
+        f" json_each('{list(range(len(PLACES)))}') AS place"
+        " WHERE redacted IS NULL AND indexed >> place.value & 1"
+    )
+    there = "SELECT id FROM search_docsize"
+    (wrong,) = connection.execute(
+        f"SELECT (SELECT count(*) FROM ({noted} EXCEPT {there}))"  # noqa: S608 - our own queries
+        f" + (SELECT count(*) FROM ({there} EXCEPT {noted}))"
+    ).fetchone()
+    return int(wrong)

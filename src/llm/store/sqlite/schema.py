@@ -111,7 +111,7 @@ CREATE TABLE calls (
 );
 CREATE INDEX calls_by_conversation ON calls (conversation);
 CREATE INDEX calls_by_input ON calls (input);
-CREATE INDEX calls_by_output ON calls (output);
+CREATE INDEX calls_by_output ON calls (output) WHERE output IS NOT NULL;
 CREATE INDEX calls_running ON calls (number) WHERE status = 'running';
 CREATE TABLE streams (
   call INTEGER NOT NULL REFERENCES calls,

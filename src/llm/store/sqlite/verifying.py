@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from llm.schemas import make_schema_id
 from llm.store.canonical import digest, message_hash, node_hash, wire_path
 from llm.store.sqlite.message_bodies import blobs_in
-from llm.store.sqlite.reference_checks import broken_references
+from llm.store.sqlite.reference_checks import broken_references, wrong_entries
 from llm.store.upkeep import Failure, Verification
 
 if TYPE_CHECKING:
@@ -214,23 +214,15 @@ def _of_file(connection: sqlite3.Connection) -> Iterable[Failure]:
 
 
 def _of_index(store: SQLiteStore) -> Iterable[Failure]:
-    """Whether the search index is sound and holds what the texts say, which takes a transaction."""
+    """Whether the search index is sound and has its texts; to look takes a transaction."""
     from llm.errors import HistoryUnavailable
 
     try:
         with store.writing():
-            store.connection.execute(
-                "INSERT INTO search(search, rank) VALUES ('integrity-check', 1)"
-            )
+            store.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+            wrong = wrong_entries(store.connection)
     except HistoryUnavailable as error:
-        cause = error.__cause__
-        damaged = isinstance(cause, sqlite3.DatabaseError) and not isinstance(
-            cause, sqlite3.OperationalError
-        )
-        yield Failure(
-            "search",
-            "",
-            "the index is not what the texts say: llm logs gc makes it anew"
-            if damaged
-            else f"could not be checked: {error}",
-        )
+        yield Failure("search", "", f"the index cannot be checked: {error.__cause__ or error}")
+    else:
+        if wrong:
+            yield Failure("search", "", f"{wrong} entries: llm logs gc makes the index anew")
