@@ -169,7 +169,6 @@ def test_they_are_listed(llm: Callable[..., str]) -> None:
     assert "- id: smollm2" in llm("openrouter", "models")
 
 
-@pytest.mark.xfail(reason="llm-venice wraps `chat` as well, which comes with issue D")
 def test_a_command_that_is_wrapped(llm: Callable[..., str]) -> None:
     """`prompt` has the options that a plugin adds, and its own."""
     shown = llm("prompt", "--help")

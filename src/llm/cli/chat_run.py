@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from llm.cli.display import DisplaySettings
 
 
-def run_chat(model: Any, composer: Composer, settings: DisplaySettings, *, title: str) -> None:
+def run_chat(
+    model: Any,
+    composer: Composer,
+    settings: DisplaySettings,
+    *,
+    title: str,
+    conversation: Any = None,
+) -> None:
     """Chat with *model* until the user leaves; *title* says with whom.
 
-    Attachments and fragments go with the first message. A message whose answer fails, or is
-    stopped, is as if it had not been sent.
+    It goes on with a *conversation*, where one is given. Attachments and fragments go with the
+    first message. A message whose answer fails, or is stopped, is as if it had not been sent.
     """
     composer.read_fragments()
     _prepare_input()
-    conversation = model.conversation()
+    conversation = conversation or model.conversation()
     sent = False
 
     def answer(message: Said) -> None:
@@ -42,6 +49,7 @@ def run_chat(model: Any, composer: Composer, settings: DisplaySettings, *, title
         except BaseException:
             # Half a chain, with calls that nobody answered, is nothing to go on from.
             del conversation.responses[past:]
+            conversation.takes_tip = True  # the next answer does not follow what was kept of this
             raise
         sent = True
 

@@ -32,7 +32,8 @@ class LazyCommands(MutableMapping[str, click.Command]):
         self._prepare(name)
         row = self._rows.pop(name, None)
         if row is not None:
-            self._commands[name] = cast("click.Command", import_module(row.module).command)
+            found = getattr(import_module(row.module), row.attribute)
+            self._commands[name] = cast("click.Command", found)
         return self._commands[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

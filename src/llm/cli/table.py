@@ -31,6 +31,7 @@ class Row(NamedTuple):
 
 COMMANDS = (
     Row("prompt", "llm.cli.commands.prompt", "Execute a prompt", plugins=True),
+    Row("chat", "llm.cli.commands.chat", "Hold an ongoing chat with a model", plugins=True),
     Row("fork", "llm.cli.commands.fork", "Go on from any point of a conversation in a new one"),
     Row("retry", "llm.cli.commands.retry", "Ask again what was asked before", plugins=True),
     Row(
