@@ -26,8 +26,11 @@ def command_lines() -> list[str]:
     return [line for text in texts for block in blocks("sh", text) for line in block.splitlines()]
 
 
-def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_examples_say_what_they_should(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """One after the other, in one session, as a reader would type them."""
+    monkeypatch.chdir(tmp_path)
     shown = []
     names: dict[str, object] = {}
     with known_as("smollm2"):
@@ -45,7 +48,9 @@ def test_the_python_examples_say_what_they_should(capsys: pytest.CaptureFixture[
         "My motivation: memorable dogs. The answer is 5362964.",
         "Nova",
         '{"name": "Nova", "age": 3}',
+        "",
     ]
+    assert (tmp_path / "experiments.db").exists()
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(command_lines()))
