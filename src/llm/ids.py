@@ -41,10 +41,25 @@ if hasattr(os, "register_at_fork"):
 
 def monotonic_ulid() -> str:
     """A new ULID in upper case, greater than every one this process got before."""
-    number = _clock.next()
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return _written(_clock.next())
 
 
 def new_id() -> str:
     """A new identifier for a response, a conversation or a tool call: a ULID in lower case."""
     return monotonic_ulid().lower()
+
+
+def id_at(milliseconds: int, name: str) -> str:
+    """The identifier of what is called *name* and dates from *milliseconds* after 1970.
+
+    A ULID in lower case, always the same for the same name and time.
+    """
+    import hashlib
+
+    time_bits = min(max(milliseconds, 0), (1 << 48) - 1) << _RANDOM_BITS
+    name_bits = int.from_bytes(hashlib.sha256(name.encode()).digest()[:10])
+    return _written(time_bits | name_bits).lower()
+
+
+def _written(number: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

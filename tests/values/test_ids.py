@@ -84,3 +84,13 @@ def test_a_forked_child_does_not_repeat_its_parent(monkeypatch):
     assert len(childs) == 20
     assert childs == sorted(set(childs))
     assert not set(childs) & set(own)
+
+
+def test_an_id_can_be_made_of_a_time_and_a_name():
+    """The same each time; it tells its time, also one that is out of bounds."""
+    assert ids.id_at(1_700_000_000_000, "a") == ids.id_at(1_700_000_000_000, "a")
+    assert ids.id_at(1_700_000_000_000, "a")[:10] == ids.id_at(1_700_000_000_000, "b")[:10]
+    assert ids.id_at(1_700_000_000_000, "a") != ids.id_at(1_700_000_000_000, "b")
+    assert ids.id_at(1_700_000_000_000, "a") < ids.id_at(1_700_000_000_001, "b")
+    assert ids.id_at(-5, "a")[:10] == "0000000000"
+    assert re.fullmatch("7z{9}[0-9a-hjkmnp-tv-z]{16}", ids.id_at(2**60, "a"))

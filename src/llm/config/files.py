@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from llm.config.locks import locked
 from llm.config.paths import not_a_directory
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -95,10 +95,17 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def _write(path: Path, text: str, *, private: bool) -> None:
-    """Replace *path*, whose lock is held.
+    """Replace *path*, whose lock is held."""
+    with replaced(path, private=private) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def replaced(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A file that takes the place of *path* at the end of the block, or not at all.
 
     A new file is for its owner alone; an existing one keeps its mode, without the rights of
-    others where *private*.
+    others where *private*. Raises ConfigError when it cannot be written.
     """
     # Someone who keeps settings elsewhere and links to them keeps the link.
     target = os.path.realpath(path)
@@ -110,7 +117,7 @@ def _write(path: Path, text: str, *, private: bool) -> None:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(descriptor, "wb") as file:
-                file.write(text.encode("utf-8"))
+                yield file
                 _keep_rights(target, descriptor, private)
                 file.flush()
                 os.fsync(descriptor)

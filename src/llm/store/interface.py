@@ -61,10 +61,21 @@ class Store(Protocol):
     def call(self, call_id: str) -> CallRecord:
         """One call with everything it was sent. Raises `NotInHistory`."""
 
+    def whole_calls(self, ids: Sequence[str]) -> Iterator[CallRecord]:
+        """These calls, each with everything it was sent; they share the messages in common.
+
+        What is not there is left out.
+        """
+        ...
+
     def calls(
         self, selection: Selection, *, limit: int | None = None, newest_first: bool = True
     ) -> Iterator[CallRecord]:
         """The calls that *selection* means, each as one turn; with a query, best first."""
+
+    def call_ids(self, selection: Selection) -> list[str]:
+        """The ids of the calls that *selection* means, which cost less than the calls."""
+        ...
 
     def find(self, prefix: str) -> Reference:
         """What the id that begins with *prefix* names.

@@ -179,6 +179,12 @@ def _capital(text: str) -> str:
 
 
 _text = _is(str, "a text")
+
+
+def _name(value: Any, where: str) -> Any:
+    return _text(value, where) or _refuse(where, "a text that is not empty")
+
+
 _whole = _is(int, "a whole number")
 _number = _is((int, float), "a number")
 _flag = _is(bool, "true or false")
@@ -265,7 +271,7 @@ _USAGE: Readers = {
     "reasoning": _whole,
 }
 _CONVERSATION: Readers = {
-    "id": _text,
+    "id": _name,
     "name": _text,
     "model": _text,
     "tip": _text,
@@ -273,8 +279,8 @@ _CONVERSATION: Readers = {
     "tags": _each(_text),
 }
 _CALL: Readers = {
-    "id": _text,
-    "model": _text,
+    "id": _name,
+    "model": _name,
     "messages": _each(message_from_json),
     "output": _each(message_from_json),
     "status": _one_of(*get_args(Status)),

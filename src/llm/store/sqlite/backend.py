@@ -19,6 +19,7 @@ from llm.store.sqlite.fragments import SQLiteFragments
 from llm.store.sqlite.graph import Graph
 from llm.store.sqlite.indexing import index_waiting
 from llm.store.sqlite.reading import CallReader
+from llm.store.sqlite.remembered import History
 from llm.store.sqlite.schemas import SQLiteSchemas
 from llm.store.sqlite.selecting import selected_ids
 
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
         ToRedact,
         Verification,
     )
+
+
+_AT_ONCE = 100
+"""Calls that are read together: they share messages and queries."""
 
 
 class SQLiteStore:
@@ -202,7 +207,22 @@ class SQLiteStore:
         """See `Store.calls`."""
         with self.reading():
             ids = selected_ids(self.connection, selection, limit=limit, newest_first=newest_first)
-        yield from self._reader.turns(ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            with self.reading():
+                found = self._reader.records(ids[start : start + _AT_ONCE], whole=False)
+            yield from found
+
+    def whole_calls(self, ids: Sequence[str]) -> Iterator[CallRecord]:
+        """See `Store.whole_calls`."""
+        for start in range(0, len(ids), _AT_ONCE):
+            with self.reading():
+                found = self._reader.records(ids[start : start + _AT_ONCE], whole=True)
+            yield from found
+
+    def call_ids(self, selection: Selection) -> list[str]:
+        """See `Store.call_ids`."""
+        with self.reading():
+            return selected_ids(self.connection, selection)
 
     def find(self, prefix: str) -> Reference:
         """See `Store.find`."""
@@ -236,7 +256,7 @@ class SQLiteStore:
                 return []
             place = self.graph.named(node)
             found = self.graph.messages(self.graph.path_to(place.node))
-            self.graph.remember(found, place)
+            self.graph.remember(History().then(found, place))
             return found
 
     def node_of(self, reference: Reference, *, asked: bool = False) -> tuple[str | None, str]:

@@ -29,7 +29,6 @@ COLUMNS = (
     "token_details", "cost", "client", "origins", "process",
 )  # fmt: skip
 _BLOBS = ("system", "options", "schema", "tools", "payload", "error")
-_AT_ONCE = 200
 
 
 class CallReader:
@@ -42,19 +41,19 @@ class CallReader:
 
     def whole(self, call_id: str) -> CallRecord:
         """The call with everything it was sent. Raises `NotInHistory`."""
-        rows = self._rows([call_id])
-        if not rows:
+        found = self.records([call_id], whole=True)
+        if not found:
             raise NotInHistory(
                 f"The history has no call {call_id}: llm logs list shows those it has"
             )
-        return next(self._records(rows, whole=True))
+        return found[0]
 
-    def turns(self, ids: Iterable[str]) -> Iterator[CallRecord]:
-        """The calls called *ids*, in that order, each without what came before its turn."""
-        pending = list(ids)
-        while pending:
-            yield from self._records(self._rows(pending[:_AT_ONCE]), whole=False)
-            pending = pending[_AT_ONCE:]
+    def records(self, ids: Sequence[str], *, whole: bool) -> list[CallRecord]:
+        """The calls called *ids*, in that order; not *whole*, without what came before the turn.
+
+        They share the messages that they have in common.
+        """
+        return list(self._records(self._rows(ids), whole=whole))
 
     def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
         """See `SQLiteStore.last_call`; the record is of one turn."""
@@ -80,7 +79,7 @@ class CallReader:
                 (conversation_id,),
             ).fetchone()
         )
-        return None if row is None else next(self.turns([row[0]]))
+        return None if row is None else self.records([row[0]], whole=False)[0]
 
     def answers_on_the_way(self, node: str | None) -> list[tuple[str, int, int]]:
         """See `SQLiteStore.answers_on_the_way`."""
@@ -138,9 +137,9 @@ class CallReader:
                 conversation_name=row["conversation_name"],
                 resolved_model=row["resolved_model"],
                 system=values["system"],
-                options=as_value(values["options"] or "{}"),
-                schema=None if values["schema"] is None else as_value(values["schema"]),
-                tools=[_tool(each) for each in as_value(values["tools"] or "[]")],
+                options=_object(as_value(values["options"] or "{}")),
+                schema=None if values["schema"] is None else _object(as_value(values["schema"])),
+                tools=_tools(as_value(values["tools"] or "[]")),
                 fragments=fragments.get(row["number"], []),
                 payload=None if values["payload"] is None else as_value(values["payload"]),
                 usage=_usage(row),
@@ -194,6 +193,14 @@ def _usage(row: dict[str, Any]) -> Usage:
         row["cached_tokens"],
         row["reasoning_tokens"],
     )
+
+
+def _object(stored: Any) -> dict[str, Any]:
+    return stored if isinstance(stored, dict) else {"redacted": stored}
+
+
+def _tools(stored: Any) -> list[ToolDefinition]:
+    return [_tool(each) for each in (stored if isinstance(stored, list) else [stored])]
 
 
 def _tool(stored: Any) -> ToolDefinition:

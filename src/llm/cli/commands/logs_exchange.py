@@ -1,0 +1,124 @@
+"""`llm logs export` and `llm logs import`: the history as files for others, and from others."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from llm.cli import params
+from llm.cli.progress import progress_bar
+from llm.cli.terminal import remark
+from llm.cli.times import when
+from llm.errors import InvalidInput, NotInHistory
+
+if TYPE_CHECKING:
+    from llm.store.exchange.exporting import ExportFormat
+
+_FORMATS = ("jsonl", "md", "html")
+_SUFFIXES = {".jsonl": "jsonl", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+
+
+@click.command("export")
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option(
+    "form",
+    "--format",
+    type=click.Choice(_FORMATS),
+    help="jsonl can be imported again; the default is what the name of the file says, or jsonl",
+)
+@click.option(
+    "output",
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="File to write; standard output without it",
+)
+@click.option(
+    "current", "-c", "--current", is_flag=True, help="Only the conversation that was used last"
+)
+@click.option("-m", "--model", help="Only calls of this model, by its id or an alias")
+@click.option("-q", "--query", help="Only calls that say this: any text")
+@click.option(
+    "--since", callback=when, help="Only calls from then on: a date, or 3d for 3 days ago"
+)
+@click.option("--until", callback=when, help="Only calls before then")
+@click.option("--tag", help="Only conversations with this tag")
+@click.option("--errors", is_flag=True, help="Only calls that did not end well")
+@params.existing_database
+def export_command(
+    names: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    database: str | None,
+    **conditions: Any,
+) -> None:
+    """Write conversations to a file: as JSON lines, Markdown or HTML.
+
+    Each ID is that of a conversation or of a call, or the beginning of one; without any, it is the
+    whole history.
+
+    Example usage:
+
+        llm logs export --since 7d -o week.html
+    """
+    from llm.resolving.selections import Wanted, selection_of
+    from llm.store.exchange.exporting import choose, export, export_to
+    from llm.store.opening import open_store
+
+    to_file = output is not None and str(output) != "-"
+    suffix = output.suffix.lower() if output is not None else ""
+    written_as = cast("ExportFormat", form or _SUFFIXES.get(suffix, "jsonl"))
+    store = open_store(database, must_exist=True)
+    try:
+        selection = selection_of(Wanted(**conditions), store, database)
+        chosen = {} if selection is None else choose(store, selection, names)
+        if not chosen:
+            raise NotInHistory("No call matches; nothing was exported.")
+        with progress_bar("Exporting") as progress:
+            if to_file and output is not None:
+                export_to(output, store, chosen, written_as, progress)
+            else:
+                export(store, chosen, written_as, sys.stdout.buffer, progress)
+    finally:
+        store.close()
+    calls = _count(sum(map(len, chosen.values())), "call")
+    where = f" to {output}" if to_file else ""
+    remark(f"Exported {calls} of {_count(len(chosen), 'conversation')}{where}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@params.database
+def import_command(file: Path, database: str | None) -> None:
+    """Add the conversations of a file to the history.
+
+    It may be an export of llm logs export, or a data export of ChatGPT or Claude: its
+    conversations.json, or the .zip that it came in. What the history has already stays as it is.
+
+    Example usage:
+
+        llm logs import conversations.json
+    """
+    from llm.store.exchange.importing import import_from
+    from llm.store.exchange.sources import source
+    from llm.store.opening import open_store
+
+    found = source(file)
+    if found.format == "sqlite":
+        raise InvalidInput(f"{file} is a database, which cannot be imported.")
+    store = open_store(database)
+    try:
+        with progress_bar("Importing") as progress:
+            imported = import_from(found, store, progress)
+    finally:
+        store.close()
+    new = f"{_count(imported.calls, 'call')} of {_count(imported.conversations, 'conversation')}"
+    there = f"; {_count(imported.there, 'call')} there already" if imported.there else ""
+    remark(f"Imported {new}{there}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

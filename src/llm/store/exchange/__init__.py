@@ -1,0 +1,1 @@
+"""Histories of other places and for other places: what is exported, and what can be imported."""
