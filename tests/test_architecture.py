@@ -171,7 +171,7 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
     }
 
 
-@pytest.mark.parametrize("command", ["--version", "keys path", "keys list"])
+@pytest.mark.parametrize("command", ["--version", "keys path", "keys list", "logs path"])
 def test_commands_that_call_no_model_load_no_plugin(command: str) -> None:
     """They load neither plugins, pydantic, the metadata of distributions nor an HTTP client."""
     loaded = loaded_by("from llm.cli import main; main()", *command.split())

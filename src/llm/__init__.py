@@ -161,6 +161,7 @@ ports.default_model.fill("llm.config.defaults:get_default_model")
 ports.user_aliases.fill("llm.config.aliases:load_aliases")
 ports.save_responses.fill("llm.store.saving:save_responses")
 ports.registered_models.fill("llm.plugins.offers:registered_models")
+ports.import_progress.fill("llm.store.upgrading.carrying:unshown")
 ports.registered_embedding_models.fill("llm.plugins.offers:registered_embedding_models")
 
 __all__ = [

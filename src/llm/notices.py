@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -11,3 +12,8 @@ def say(line: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
             print(line, file=sys.stderr)
+
+
+def raises_errors() -> bool:
+    """Whether the user wants tracebacks, and not messages."""
+    return bool(os.environ.get("LLM_RAISE_ERRORS"))

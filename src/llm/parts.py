@@ -32,6 +32,7 @@ __all__ = [
 
 P = TypeVar("P", bound="type[Part]")
 _KINDS: dict[str, type[Part]] = {}
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _kind(cls: P) -> P:
@@ -54,10 +55,10 @@ class Part:
     def to_dict(self) -> PartDict:
         """The JSON form: `type`, the fields in `always`, and whatever else is not empty."""
         data: dict[str, Any] = {"type": self.kind}
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if value or each.name in self.always:
-                data[each.name] = _to_json(value)
+        for name in _fields(type(self)):
+            value = getattr(self, name)
+            if value or name in self.always:
+                data[name] = _to_json(value)
         return cast("PartDict", data)
 
     @staticmethod
@@ -68,7 +69,7 @@ class Part:
         cls = _KINDS.get(kind or "")
         if cls is None:
             raise ValueError(f"Unknown part type: {kind!r}")
-        known = {each.name for each in fields(cls)}
+        known = _fields(cls)
         return cls(**{name: _from_json(name, given[name]) for name in given if name in known})
 
 
@@ -176,6 +177,12 @@ class Message:
             parts=[Part.from_dict(part) for part in data.get("parts", [])],
             provider_metadata=data.get("provider_metadata"),
         )
+
+
+def _fields(part: type[Part]) -> tuple[str, ...]:
+    if part not in _FIELDS:  # to ask takes longer than all else that is done to a part
+        _FIELDS[part] = tuple(each.name for each in fields(part))
+    return _FIELDS[part]
 
 
 def _to_json(value: Any) -> Any:

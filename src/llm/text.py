@@ -87,3 +87,10 @@ def maybe_fenced_code(content: str) -> str:
     while fence in content:
         fence += "`"
     return f"\n{fence}\n{content.strip()}\n{fence}"
+
+
+def fenced(text: str, language: str = "") -> str:
+    """*text* within a fence of backticks that is longer than any run of them in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from llm.cli.output.json_output import output_rows_as_json
 from llm.cli.output.tables import dicts_to_table_string
 from llm.fragments import Fragment, has_plugin_prefix
 from llm.ids import monotonic_ulid
@@ -35,6 +36,7 @@ __all__ = [
     "mimetype_from_string",
     "monotonic_ulid",
     "multi_schema",
+    "output_rows_as_json",
     "remove_dict_none_values",
     "resolve_schema_input",
     "schema_dsl",

@@ -51,6 +51,10 @@ def loaded_by(environment, tmp_path, *arguments):
         ["keys", "path"],
         ["keys", "get", "--help"],
         ["keys", "set", "a", "--value", "b"],
+        ["logs", "path"],
+        ["logs", "status"],
+        ["logs", "off"],
+        ["logs", "list", "--help"],
     ],
     ids=" ".join,
 )
@@ -58,6 +62,22 @@ def test_light_commands_load_nothing_heavy(environment, tmp_path, install, argum
     """A command that calls no model loads no plugin and none of what models need."""
     install("broken", "raise SystemExit('imported')")
     assert not HEAVY & loaded_by(environment, tmp_path, *arguments)
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["", "-c -u -e", "--json", "--data", "-q word", "--cid c1 -m m", "--since 3d --tools"],
+)
+def test_reading_the_history_loads_a_database_and_nothing_else(
+    environment, tmp_path, install, options
+):
+    """Listing what was said asks no plugin, and needs SQLite but nothing of what models need."""
+    from tests.cli.logged import UPPER, call, keep
+
+    install("broken", "raise SystemExit('imported')")
+    keep(call(1, "A word", "Another", tools=[UPPER]))
+    loaded = loaded_by(environment, tmp_path, "logs", "list", *options.split())
+    assert HEAVY & loaded == {"sqlite3"}
 
 
 def test_help_loads_no_model_code(environment, tmp_path):
@@ -74,7 +94,8 @@ def test_version(llm):
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
 @pytest.mark.parametrize(
-    "command", ["", "prompt", "keys", "keys set", "models", "models list", "plugins"]
+    "command",
+    ["", "prompt", "keys", "keys set", "logs", "logs list", "models", "models list", "plugins"],
 )
 def test_help_everywhere(llm, command, option):
     """Every command explains itself."""

@@ -44,10 +44,12 @@ parts.TextPart parts.ToolCallPart parts.ToolResultPart
 plugins.load_plugins plugins.pm
 serialization.MessageDict serialization.ResponseDict templates.Template
 tools.llm_time tools.llm_version
-utils.Fragment utils.dicts_to_table_string utils.extract_fenced_code_block
+utils.Fragment utils.dicts_to_table_string utils.ensure_fragment
+utils.extract_fenced_code_block
 utils.find_unused_key utils.has_plugin_prefix utils.instantiate_from_spec utils.maybe_fenced_code
 utils.make_schema_id utils.mimetype_from_path utils.mimetype_from_string utils.monotonic_ulid
-utils.multi_schema utils.remove_dict_none_values utils.schema_dsl utils.schema_summary
+utils.multi_schema utils.output_rows_as_json utils.remove_dict_none_values
+utils.resolve_schema_input utils.schema_dsl utils.schema_summary
 utils.simplify_usage_dict utils.token_usage_string utils.truncate_string utils.logging_client
 """)
 
@@ -55,8 +57,7 @@ utils.simplify_usage_dict utils.token_usage_string utils.truncate_string utils.l
 LATER = {
     "C": words("cli.load_conversation logs.LogStore migrations.migrate"),
     "D": words("""
-        utils.ensure_fragment utils.ensure_tool utils.ensure_tool_instance
-        utils.output_rows_as_json utils.resolve_schema_input
+        utils.ensure_tool utils.ensure_tool_instance
     """),
     "E": words("Collection embeddings.Collection embeddings.Entry"),
 }

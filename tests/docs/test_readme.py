@@ -68,7 +68,8 @@ def test_the_commands_take_the_options_that_are_shown(line: str) -> None:
         arguments = words[1:]
         context = click.Context(group)
         while isinstance(group, click.Group):
-            name, found, arguments = group.resolve_command(context, arguments)
+            given = arguments or [getattr(group, "default", "")]
+            name, found, arguments = group.resolve_command(context, given)
             assert found is not None, name
             group = found
             context = click.Context(group, parent=context)

@@ -18,6 +18,7 @@ from llm.providers.local import installers, runtime
 from llm.providers.local import weights as fetching
 from llm.providers.local.storage import weights_dir
 from tests.e2e.llama_servers import HeldFile, LlamaServer, Setup, free_port
+from tests.e2e.slow_runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -271,3 +272,9 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
         source = Path(str(module.__file__)).parent
         (packages / source.name).symlink_to(source)
     return str(directory / "bin" / "python")
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Runs:
+    """Runs of `llm` with models that take their time."""
+    return Runs(tmp_path / "runs")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from llm.text import (
     extract_fenced_code_block,
+    fenced,
     find_unused_key,
     maybe_fenced_code,
     remove_dict_none_values,
@@ -101,3 +102,17 @@ def test_a_key_that_is_free(item, key):
 def test_what_looks_like_code_is_fenced(content, fenced):
     """Many short lines, or many tags, are code; the fence is longer than any within."""
     assert maybe_fenced_code(content) == fenced
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fence"),
+    [
+        ("a", "", "```"),
+        ("a `b` ``c``", "json", "```"),
+        ("```\nx\n```", "", "````"),
+        ("``````", "", "```````"),
+    ],
+)
+def test_fences(text, language, fence):
+    """A fence is longer than any run of backticks in what it holds."""
+    assert fenced(text, language) == f"{fence}{language}\n{text}\n{fence}"

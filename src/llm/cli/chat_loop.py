@@ -9,9 +9,10 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from llm.cli.errors import in_one_line, raises_errors
+from llm.cli.errors import in_one_line
 from llm.cli.terminal import remark, write_answer
 from llm.errors import LLMError
+from llm.notices import raises_errors
 from llm.resolving.fragments import Loaded
 
 HELP = (

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TextIO, TypeVar
 import click
 
 from llm.errors import InvalidOptions, LLMError
+from llm.notices import raises_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,11 +40,6 @@ class ModelCallFailed(Exception):  # noqa: N818 - reads as what happened
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         self.error = error
-
-
-def raises_errors() -> bool:
-    """Whether the user wants tracebacks."""
-    return bool(os.environ.get("LLM_RAISE_ERRORS"))
 
 
 def as_click_exception(error: Exception) -> click.ClickException:

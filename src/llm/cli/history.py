@@ -94,16 +94,18 @@ class History:
             yield None
             return
         from llm.models.observing import observed_by
-        from llm.store.opening import MEMORY
-        from llm.store.recording import HistoryRecorder
+        from llm.store.recording import REMEMBERED, HistoryRecorder
+        from llm.store.sqlite.connection import MEMORY
 
-        path = str(self.path()) if self.keeps else MEMORY
-        recorder = HistoryRecorder(path, self._store if self.keeps else None)
-        try:
-            with _terminated_in_order(), observed_by(recorder):
-                yield recorder
-        finally:
-            recorder.close()
+        path, store = (str(self.path()), self._store) if self.keeps else (MEMORY, None)
+        remembered = None if in_memory else REMEMBERED
+        with _terminated_in_order():
+            recorder = HistoryRecorder(path, store, remembered=remembered)
+            try:
+                with observed_by(recorder):
+                    yield recorder
+            finally:
+                recorder.close()
 
 
 def scope_of(model_id: str) -> str:
@@ -126,7 +128,11 @@ def _terminated_in_order() -> Iterator[None]:
     def leave(_number: int, _frame: Any) -> None:
         raise SystemExit(TERMINATED)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    before = signal.getsignal(signal.SIGTERM)
+    if before in (None, signal.SIG_IGN):  # who started us, or embeds us, wants it otherwise
+        yield
+        return
+    signal.signal(signal.SIGTERM, leave)
     try:
         yield
     finally:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.cli.display import AnswerDisplay, DisplaySettings
-from llm.cli.errors import ModelCallFailed, raises_errors
+from llm.cli.errors import ModelCallFailed
 from llm.cli.reading import Reader
 from llm.cli.terminal import remark
 from llm.cli.tool_watch import ToolWatch
+from llm.notices import raises_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,10 +6,13 @@ from typing import Any, cast
 
 import click
 
+from llm import ports
 from llm.cli.errors import reported_to_user
 from llm.cli.lazy import DefaultGroup, LazyCommands
 from llm.cli.table import COMMANDS
 from llm.version import __version__
+
+ports.import_progress.fill("llm.cli.progress:progress_bar")
 
 
 class RootGroup(DefaultGroup):

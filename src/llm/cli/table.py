@@ -48,21 +48,50 @@ COMMANDS = (
 )
 
 _EXCHANGE, _MANAGE = "llm.cli.commands.logs_exchange", "llm.cli.commands.logs_manage"
+_REMOVE, _UPKEEP = "llm.cli.commands.logs_remove", "llm.cli.commands.logs_upkeep"
 
 LOGS_COMMANDS = (
     Row("list", "llm.cli.commands.logs_list", "Show logged prompts and their responses"),
-    Row("export", _EXCHANGE, "Write conversations to a file", attribute="export_command"),
-    Row("import", _EXCHANGE, "Add the conversations of a file", attribute="import_command"),
+    Row(
+        "export",
+        _EXCHANGE,
+        "Write conversations to a file: as JSON lines, Markdown or HTML",
+        attribute="export_command",
+    ),
+    Row(
+        "import",
+        _EXCHANGE,
+        "Add the conversations of a file to the history",
+        attribute="import_command",
+    ),
     Row("tree", _MANAGE, "Draw the branches of a conversation", attribute="tree"),
     Row(
-        "conversations", _MANAGE, "List conversations with their titles", attribute="conversations"
+        "conversations",
+        _MANAGE,
+        "List conversations with their titles, the one that was used last first",
+        attribute="conversations",
     ),
     Row("rename", _MANAGE, "Give a conversation a title", attribute="rename"),
-    Row("tag", _MANAGE, "Give tags to a conversation", attribute="tag"),
-    Row("rm", _MANAGE, "Delete calls and conversations", attribute="rm"),
-    Row("redact", _MANAGE, "Remove a text, and keep what is around it", attribute="redact"),
-    Row("gc", _MANAGE, "Remove what nothing uses any more", attribute="gc"),
-    Row("verify", _MANAGE, "Check that nothing was changed or lost", attribute="verify"),
-    Row("restore", _MANAGE, "Return to the file from before an import", attribute="restore"),
+    Row("tag", _MANAGE, "Give tags to a conversation, and show those it has", attribute="tag"),
+    Row("rm", _REMOVE, "Delete calls and conversations", attribute="rm"),
+    Row(
+        "redact",
+        _REMOVE,
+        "Remove a text wherever it is said, and keep what is around it",
+        attribute="redact",
+    ),
+    Row(
+        "gc",
+        _UPKEEP,
+        "Remove what nothing uses any more, and make the file as small as it can be",
+        attribute="gc",
+    ),
+    Row(
+        "verify",
+        _UPKEEP,
+        "Check that nothing in the history was changed or lost",
+        attribute="verify",
+    ),
+    Row("restore", _UPKEEP, "Return to the file from before an import", attribute="restore"),
 )
 """The commands of `llm logs`, but for those of a few lines in its own module."""

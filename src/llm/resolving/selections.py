@@ -125,14 +125,12 @@ def model_named(name: str, store: Store) -> str:
         return aliases[name]
     if next(store.calls(Selection(model=(name,)), limit=1), None) is not None:
         return name
-    from llm.models.registry import get_async_model, get_model
+    from llm.models.registry import get_model
 
-    for look_up in (get_model, get_async_model):
-        try:
-            return look_up(name).model_id
-        except UnknownModelError:
-            continue
-    return name
+    try:
+        return get_model(name).model_id
+    except UnknownModelError:
+        return name
 
 
 def fragment_hashes(names: Iterable[str], database: str | None = None) -> list[str]:

@@ -148,7 +148,7 @@ def _point(
     branches: bool,
 ) -> Point:
     call = store.last_call(conversation.id, node)
-    said = store.messages(node)
+    said = store.messages(node, call_id=None if call is None else call.id)
     for made_by, asked, end in store.answers_on_the_way(node):
         answers, before = said[asked:end], _Beginning(said, asked)
         scope = scope_of(made_by) if any(map(_is_opaque, answers)) else made_by

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import operator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from llm.errors import PauseChain, ResponseInterrupted
+from llm.errors import InvalidInput, PauseChain, ResponseInterrupted
 from llm.fragments import Fragment
 from llm.models.prompt import options_as_dict
 from llm.parts import Message
@@ -16,11 +18,15 @@ from llm.tooling.server_side import ServerSideTool
 from llm.tooling.toolbox import Toolbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from llm.models.prompt import Prompt
     from llm.models.response import BaseResponse
+    from llm.parts import Part
     from llm.store.records import Status
+
+
+_ATTACHMENTS = ("attachment", "attachments")
 
 
 def asked_record(response: BaseResponse) -> CallRecord:
@@ -32,7 +38,7 @@ def asked_record(response: BaseResponse) -> CallRecord:
         messages=prompt.messages,
         status="running",
         conversation=None if conversation is None else conversation.id,
-        conversation_name=None if conversation is None else conversation.name,
+        conversation_name=None if conversation is None else plain(conversation.name),
         system=prompt.own_system,
         options=plain(options_as_dict(prompt.options)),
         schema=plain(prompt.schema),
@@ -49,11 +55,11 @@ def ended_record(response: BaseResponse, asked: CallRecord | None = None) -> Cal
     recording = response.recording
     record.status = _status(response)
     record.output = recording.messages()
-    record.resolved_model = recording.resolved_model
+    record.resolved_model = plain(recording.resolved_model)
     record.payload = plain(recording.response_json)
     record.usage = response._usage()
     record.usage.details = plain(record.usage.details)
-    record.finish_reason = recording.finish_reason
+    record.finish_reason = plain(recording.finish_reason)
     record.started = recording.started_utc
     record.duration_ms = response._duration_ms() if recording.ended is not None else None
     if recording.failure is not None and record.status == "error":
@@ -61,32 +67,64 @@ def ended_record(response: BaseResponse, asked: CallRecord | None = None) -> Cal
     return record
 
 
+def write_plainly(call: CallRecord, write: Callable[[], object]) -> None:
+    """*write* what is said of *call*; what JSON cannot say is written as Python shows it."""
+    try:
+        write()
+    except InvalidInput:
+        call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
+        write()
+
+
 def plain(value: Any) -> Any:
     """*value* as JSON-like data; what JSON cannot say is written out as Python shows it."""
     try:
-        json.dumps(value, allow_nan=False)
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError, RecursionError):
         return _plain(value, 0)
     return value
 
 
 def plain_messages(messages: Iterable[Message]) -> list[Message]:
-    """*messages* with everything in them as JSON-like data."""
-    return [Message.from_dict(plain(message.to_dict())) for message in messages]
+    """*messages* with JSON-like data in them; those that have nothing else are left as they are."""
+    return [_plain_message(message) for message in messages]
+
+
+def _plain_message(message: Message) -> Message:
+    parts = [_plain_part(part) for part in message.parts]
+    metadata = plain(message.provider_metadata)
+    if metadata is message.provider_metadata and all(map(operator.is_, parts, message.parts)):
+        return message
+    made = Message(message.role, parts, metadata)
+    made.origin = message.origin
+    return made
+
+
+def _plain_part(part: Part) -> Part:
+    odd = {
+        name: made
+        for name, value in vars(part).items()
+        if name not in _ATTACHMENTS and (made := plain(value)) is not value
+    }
+    return replace(part, **odd) if odd else part
 
 
 def _plain(value: Any, depth: int) -> Any:
     if depth > 50:
         return repr(value)
     if isinstance(value, dict):
-        return {str(name): _plain(inner, depth + 1) for name, inner in value.items()}
+        return {valid_text(str(name)): _plain(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [_plain(inner, depth + 1) for inner in value]
-    if value is None or isinstance(value, (str, bool, int)):
+    if isinstance(value, str):
+        return valid_text(value)
+    if value is None or isinstance(value, (bool, int)):
         return value
     if hasattr(value, "model_dump"):
         return _plain(value.model_dump(mode="json"), depth + 1)
-    return value if isinstance(value, float) and abs(value) < float("inf") else repr(value)
+    if isinstance(value, float) and abs(value) < float("inf"):
+        return value
+    return valid_text(repr(value))
 
 
 def _status(response: BaseResponse) -> Status:
@@ -115,7 +153,7 @@ def _definitions(prompt: Prompt) -> Iterator[ToolDefinition]:
                 instance = ToolInstance(tool.name, tool.plugin, plain(config))
             yield ToolDefinition(
                 name=tool.name,
-                description=tool.description,
+                description=plain(tool.description),
                 input_schema=plain(tool.input_schema),
                 plugin=tool.plugin,
                 instance=instance,
@@ -130,7 +168,7 @@ def _fragments(prompt: Prompt) -> Iterator[FragmentUse]:
 
 def _used(text: str, kind: Any) -> FragmentUse:
     source = text.source if isinstance(text, Fragment) else ""
-    return FragmentUse(valid_text(str(text)), source, kind)
+    return FragmentUse(valid_text(str(text)), valid_text(source), kind)
 
 
 def response_dict(record: CallRecord) -> dict[str, Any]:

@@ -97,8 +97,11 @@ class Store(Protocol):
     def save_conversation(self, conversation: ConversationRecord) -> None:
         """Keep name, tags, tip and origin of *conversation*, which is made where it is missing."""
 
-    def messages(self, node: str | None) -> list[Message]:
-        """What was said up to *node*, from the beginning; without instructions."""
+    def messages(self, node: str | None, *, call_id: str | None = None) -> list[Message]:
+        """What was said up to *node*, from the beginning; without instructions.
+
+        Where attachments were given in several ways, it is as that call was given them.
+        """
 
     def branches(self, conversation_id: str) -> list[Branch]:
         """The calls of a conversation as a tree, the oldest first. Raises `NotInHistory`."""

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from llm.config.paths import user_file
 from llm.errors import HistoryUnavailable, InvalidInput
+from llm.store.sqlite.connection import MEMORY
 
 if TYPE_CHECKING:
     from llm.store.sqlite.backend import SQLiteStore
-
-MEMORY = ":memory:"
 
 
 def history_path() -> Path:
@@ -23,35 +22,64 @@ def history_path() -> Path:
 
 
 def open_store(
-    path: str | Path | None = None, *, must_exist: bool = False, patience: float | None = None
+    path: str | Path | None = None,
+    *,
+    must_exist: bool = False,
+    patience: float | None = None,
+    tidied: bool = True,
 ) -> SQLiteStore:
     """The history in the file at *path*, by default the user's; `:memory:` for one in memory.
 
-    The file is made where it is missing, unless it *must_exist*. *patience* is how long other
-    processes are waited for, in seconds, where that is not to be as long as usual.
+    The file is made where it is missing, unless it *must_exist*; one of an older release is taken
+    over. *patience* is how long other processes are waited for, in seconds, where that is not to be
+    as long as usual. What earlier runs left is seen to unless it is not to be *tidied*; see `tidy`.
 
     Raises `HistoryUnavailable` when it cannot be opened, and `ConfigError` when a newer version
     wrote it.
     """
-    from llm.store.sqlite.backend import SQLiteStore, unavailable
+    from llm.store.sqlite.backend import SQLiteStore
     from llm.store.sqlite.connection import connect
+    from llm.store.sqlite.faults import unavailable, unopened
     from llm.store.sqlite.schema import STEPS
+    from llm.store.upgrading.importing import import_old_file_if_needed
 
     where = str(history_path() if path is None else path)
-    if must_exist and where != MEMORY and not os.path.exists(where):
+    if must_exist and where != MEMORY and not os.path.exists(where) and not _waiting(where):
         raise HistoryUnavailable(f"There is no history at {where} yet")
     try:
+        if where != MEMORY:
+            import_old_file_if_needed(where, patience=patience)
         connection = connect(where, STEPS, patience=patience)
     except sqlite3.Error as error:
         raise unavailable(error, where) from error
     except OSError as error:
-        raise HistoryUnavailable(
-            f"The history {where} cannot be opened: {error.strerror}"
-        ) from error
+        raise unopened(error, where) from error
     store = SQLiteStore(connection, path=None if where == MEMORY else where)
-    with suppress(HistoryUnavailable):
-        store.settle()
+    if tidied:
+        tidy(store)
     return store
+
+
+def tidy(store: SQLiteStore) -> None:
+    """Give *store* the calls that earlier runs could not, and settle those whose process is gone.
+
+    Nobody is waited for: what cannot be done now is for a later run.
+    """
+    from llm.store.spool import Spool
+
+    store.patience, before = 0, store.patience
+    try:
+        with suppress(HistoryUnavailable):
+            Spool(store.path or MEMORY).replay(store)
+            store.settle()
+    finally:
+        store.patience = before
+
+
+def _waiting(path: str) -> bool:
+    from llm.store.spool import Spool
+
+    return bool(Spool(path).files())
 
 
 def store_on(database: Any) -> SQLiteStore:
@@ -70,6 +98,8 @@ def store_on(database: Any) -> SQLiteStore:
     from llm.store.sqlite.backend import SQLiteStore
     from llm.store.sqlite.connection import take_steps
     from llm.store.sqlite.schema import STEPS
+    from llm.store.upgrading.in_place import migrate_in_place
 
+    migrate_in_place(connection)
     take_steps(connection, STEPS)
     return SQLiteStore(connection, owned=False)

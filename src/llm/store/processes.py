@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from functools import lru_cache
 
 
@@ -14,17 +15,25 @@ def this_process() -> str:
 
 def is_gone(process: str) -> bool:
     """Whether the process called *process* has ended. Of another machine nobody knows."""
-    host, number, began = process.rsplit("/", 2)
-    if host != socket.gethostname():
+    host, _, rest = process.rpartition("/")[0].rpartition("/")
+    if host != socket.gethostname() or not rest.isdigit():
         return False
+    number, began = int(rest), process.rpartition("/")[2]
+    if sys.platform == "win32":
+        return _gone_from_windows(number)
     try:
-        os.kill(int(number), 0)
+        os.kill(number, 0)
     except ProcessLookupError:
         return True
-    except (OSError, ValueError):
-        pass
+    except (OSError, OverflowError):
+        pass  # somebody else's
     # The number may have been given to another process since.
-    return bool(began) and began != _beginning(int(number))
+    return bool(began) and began != _beginning(number)
+
+
+def is_of_this_host(process: str) -> bool:
+    """Whether *process* ran on this machine, as far as the name of the machine tells."""
+    return process.rpartition("/")[0].rpartition("/")[0] == socket.gethostname()
 
 
 @lru_cache(maxsize=4)  # a forked child has another number
@@ -33,10 +42,28 @@ def _named(number: int) -> str:
 
 
 def _beginning(number: int) -> str:
-    """When a process began, in ticks since the machine did; `""` where nobody says."""
+    """When a process began, in ticks since the machine did.
+
+    `""` where nobody says, and for one that has ended and only waits for its parent to notice.
+    """
     try:
         with open(f"/proc/{number}/stat", "rb") as stat:
             # The second field is a name in parentheses, which may hold anything.
-            return stat.read().rpartition(b")")[2].split()[19].decode()
+            fields = stat.read().rpartition(b")")[2].split()
+            return "" if fields[0] in (b"Z", b"X") else fields[19].decode()
     except (OSError, IndexError):
         return ""
+
+
+def _gone_from_windows(number: int) -> bool:
+    """Whether no process has this *number*. To send it a signal, as elsewhere, would stop it."""
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]  # on Windows only
+    handle = kernel.OpenProcess(0x1000, False, number)  # to ask after it, no more
+    if not handle:
+        return bool(kernel.GetLastError() != 5)  # 5: it is there, and somebody else's
+    status = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(status))
+    kernel.CloseHandle(handle)
+    return status.value != 259  # still active

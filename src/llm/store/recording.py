@@ -1,26 +1,23 @@
-"""HistoryRecorder: writes every call to the history while it happens, and never in its way.
+"""HistoryRecorder: follows every call while it happens, and is never in its way.
 
 A call and its prompt are written before the request leaves; a thread writes what arrives at most
-half a second behind; the end is written when it comes. What the database does not take goes to
-the spool, with one warning.
+half a second behind; the end is written when it comes. How it is written is `keeping.py`'s.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import atexit
 import threading
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from llm import notices
-from llm.errors import HistoryUnavailable, InvalidInput, LLMError
 from llm.store.describing import asked_record, ended_record
-from llm.store.opening import MEMORY, open_store
-from llm.store.spool import Spool
-from llm.store.sqlite.connection import WRITING_PATIENCE
-from llm.store.sqlite.streams import entries_to_json
+from llm.store.forking import tell_of_forks
+from llm.store.keeping import Keeper, Live
+from llm.store.sqlite.connection import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,165 +30,161 @@ if TYPE_CHECKING:
 
 BEHIND = 0.4
 """Seconds between two looks at what has arrived."""
-_SHORT_PATIENCE = 0.1
-
-
-@dataclass
-class _Live:
-    """A call that is running."""
-
-    call: CallRecord
-    log: list[Any]
-    seen: int = 0
-    in_spool: bool = False
+REMEMBERED = 100
 
 
 class HistoryRecorder:
     """An observer of calls (`models/observing.py`) that keeps them in the history at *path*.
 
-    1. It is told of calls as they begin and end.
-    2. `close` writes what is left, gives the spool to the history, and closes it.
+    1. It is told of calls as they begin and end, in whatever thread. An interrupt in the midst of
+       writing loses nothing: what was not done is done the next time.
+    2. `close` writes what is left, gives the spool to the history, and lets go of the file; the
+       end of the program does, too. A call that ends later is written all the same.
 
     Args:
         path: the file of the history.
         store: the history, where it is open already.
+        remembered: how many calls `calls` holds; None for all.
 
     Attributes:
-        calls: the calls that were recorded, in order, as far as they are known.
+        calls: the last calls that were recorded, in order, as far as they are known. Each holds
+            all that its model was sent.
 
     """
 
-    def __init__(self, path: str | Path, store: SQLiteStore | None = None) -> None:
-        self.calls: list[CallRecord] = []
-        self._path = path
-        self._spool = Spool(path)
-        self._store = store
-        self._trouble = False
-        self._live: dict[str, _Live] = {}
+    def __init__(
+        self,
+        path: str | Path,
+        store: SQLiteStore | None = None,
+        *,
+        remembered: int | None = REMEMBERED,
+    ) -> None:
+        self.calls: deque[CallRecord] = deque(maxlen=remembered)
+        self._keeper = Keeper(path, store)
+        self._closed = False
+        self._live: dict[str, Live] = {}
+        self._jobs: deque[Callable[[], object]] = deque()
+        self._busy = False
         self._lock = threading.RLock()
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
+        atexit.register(self.close)
+        tell_of_forks(self)
 
     # --- what an observer is told
 
     def begun(self, response: BaseResponse) -> None:
         """Keep what is asked, before it leaves."""
-        with self._lock, suppress(Exception):
-            call = asked_record(response)
-            self.calls.append(call)
-            live = _Live(call, response.recording.log)
-            self._live[response.id] = live
-            self._begin(live)
-            self._watch()
+        self._do(lambda: self._begin(response))
 
     def ended(self, response: BaseResponse) -> None:
         """Keep how it ended."""
-        with self._lock, suppress(Exception):
-            live = self._live.pop(response.id, None)
-            if live is not None:
-                self._end(live, ended_record(response, live.call))
+        self._do(lambda: self._end(response))
 
     def paused(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:
         """Keep that a tool paused the chain, with the results that there are."""
-        with self._lock, suppress(Exception):
-            call = next((each for each in self.calls if each.id == response.id), None)
-            if call is None:
-                return
-            from llm.core.history import turn_messages
-
-            call.status = "paused"
-            call.output = [*response.recording.messages(), *turn_messages("", (), results)]
-            self._end(_Live(call, []), call)
+        self._do(lambda: self._pause(response, results))
 
     def close(self) -> None:
-        """Write what is left of calls that nobody reads to their end, and let go of the file."""
-        with self._lock:
-            for live in list(self._live.values()):
-                with suppress(Exception):
-                    self._flush(live)
-            self._live.clear()
+        """Write what is left, and let go of the file."""
+        self._closed = True
+        try:
+            self._do(self._leave)
+        except BaseException:  # Ctrl-C: nobody is waited for any more, but nothing is lost
+            self._keeper.hurry()
+            self._run()
+            raise
+        finally:
             self._woken.set()
-            self._replay()
-            if self._store is not None:
-                self._store.close()
-                self._store = None
 
-    # --- writing
-
-    def _begin(self, live: _Live) -> None:
-        try:
-            store = self._opened()
-            live.call.conversation = self._tried(store.begin, live.call)
-        except (LLMError, OSError, sqlite3.Error) as error:
-            self._keep_in_spool(live, error)
-
-    def _end(self, live: _Live, call: CallRecord) -> None:
-        try:
-            self._tried(self._opened().finish, call)
-        except (LLMError, OSError, sqlite3.Error) as error:
-            self._keep_in_spool(live, error)
-        else:
-            if live.in_spool:
-                self._spool.drop(call.id)
-
-    def _tried(self, write: Any, call: CallRecord) -> Any:
-        """What *write* gives; what JSON cannot say is written as Python shows it."""
-        try:
-            return write(call)
-        except InvalidInput:
-            from llm.store.describing import plain_messages
-
-            call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
-            return write(call)
-
-    def _flush(self, live: _Live) -> None:
-        """Write what has arrived since the last time."""
-        until = len(live.log)
-        if until == live.seen:
+    def _begin(self, response: BaseResponse) -> None:
+        other = self._other_at_it(response)
+        if other is not None and (followed := other._live.get(response.id)) is not None:
+            self.calls.append(followed.call)
             return
-        events = entries_to_json(live.log[live.seen : until])
-        if live.in_spool:
-            self._spool.add(live.call.id, events)
-        elif self._store is not None:
-            self._store.progress(live.call.id, events)
-        live.seen = until
+        live = self._live.get(response.id)
+        if live is None:
+            live = self._live[response.id] = Live(asked_record(response), response.recording.log)
+            self.calls.append(live.call)
+        self._keeper.begin(live)
+        self._watch()
 
-    def _opened(self) -> SQLiteStore:
-        if self._store is None:
-            self._store = open_store(self._path, patience=self._patience())
-        self._store.patience = _SHORT_PATIENCE if self._trouble else None
-        return self._store
-
-    def _patience(self) -> float | None:
-        """How long the file is waited for: a new one, until those who make it are done."""
-        if self._trouble:  # who has waited once does not wait again
-            return _SHORT_PATIENCE
-        try:
-            return WRITING_PATIENCE if os.path.getsize(self._path) else None
-        except OSError:
-            return None
-
-    def _keep_in_spool(self, live: _Live, error: Exception) -> None:
-        said = str(error)
-        try:
-            file = self._spool.keep(live.call)
-        except HistoryUnavailable as failure:
-            self._warn(f"{said}. This call is lost. {failure}")
-        else:
-            live.in_spool = True
-            self._warn(f"{said}. The call is kept in {file}; a later run of llm records it.")
-        self._trouble = True
-
-    def _warn(self, line: str) -> None:
-        if not self._trouble:
-            notices.say(f"Warning: {line}")
-
-    def _replay(self) -> None:
-        """Give the history what earlier runs, or this one, could not."""
-        if self._path == MEMORY or not self._spool.files():
+    def _end(self, response: BaseResponse) -> None:
+        live = self._live.get(response.id)
+        if live is None:
             return
-        with suppress(LLMError, OSError, sqlite3.Error):
-            self._spool.replay(self._opened())
+        try:
+            ended_record(response, live.call)
+            self._keeper.finish(live)
+        except Exception:
+            self._live.pop(response.id, None)
+            raise
+        self._live.pop(response.id, None)
+
+    def _pause(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:
+        from llm.core.history import turn_messages
+
+        if self._other_at_it(response) is not None:
+            return
+        call = next((each for each in self.calls if each.id == response.id), None)
+        call = call or ended_record(response)
+        call.status = "paused"
+        call.output = [*response.recording.messages(), *turn_messages("", (), results)]
+        self._keeper.finish(Live(call, []))
+
+    def _leave(self) -> None:
+        self._follow_all()
+        self._keeper.tidy()
+        atexit.unregister(self.close)
+
+    def _other_at_it(self, response: BaseResponse) -> HistoryRecorder | None:
+        """Another recorder that keeps the same call in the same file, and was told first."""
+        for other in response._observers:
+            if other is self:
+                break
+            if isinstance(other, HistoryRecorder) and other._file == self._file != MEMORY:
+                return other
+        return None
+
+    @property
+    def _file(self) -> str:
+        return self._keeper.file
+
+    # --- one job after another
+
+    def _do(self, job: Callable[[], object]) -> None:
+        with self._lock:
+            self._jobs.append(job)
+            if not self._busy:  # else a response was collected as garbage in the midst of a job
+                self._run()
+
+    def _run(self) -> None:
+        """Do what is to be done; a job that is interrupted is done again the next time."""
+        with self._lock:
+            self._busy = True
+            try:
+                while self._jobs:
+                    self._attempt(self._jobs[0])
+                    self._jobs.popleft()
+                if self._closed:
+                    self._keeper.let_go()
+            finally:
+                self._busy = False
+
+    def _attempt(self, job: Callable[[], object]) -> None:
+        """Do *job*. A bug costs the history something, but nobody their answer."""
+        try:
+            job()
+        except Exception as error:
+            if notices.raises_errors():
+                self._jobs.popleft()
+                raise
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            self._keeper.warn(
+                "bug",
+                f"A call was not recorded as it should be ({said}), for a bug in llm or in one of"
+                " its plugins; LLM_RAISE_ERRORS=1 shows where",
+            )
 
     # --- the thread that follows what arrives
 
@@ -199,11 +192,37 @@ class HistoryRecorder:
         if self._thread is None or not self._thread.is_alive():
             self._woken.clear()
             self._thread = threading.Thread(target=self._follow, name="llm history", daemon=True)
-            self._thread.start()
+            with suppress(RuntimeError):  # no more threads: the end is written all the same
+                self._thread.start()
 
     def _follow(self) -> None:
-        while not self._woken.wait(BEHIND):
+        """Write what arrives, as long as a call is running."""
+        while True:
+            self._woken.wait(BEHIND)
             with self._lock:
-                for live in list(self._live.values()):
-                    with suppress(Exception):
-                        self._flush(live)
+                self._woken.clear()
+                if not self._live:
+                    self._thread = None
+                    return
+                self._do(self._follow_all)
+
+    def _follow_all(self) -> None:
+        for live in list(self._live.values()):
+            self._keeper.follow(live)
+
+    # --- forks
+
+    def before_fork(self) -> None:
+        """Let go of the file, and keep other threads from it."""
+        self._lock.acquire()
+        if self._file != MEMORY:
+            self._keeper.let_go()
+
+    def after_fork(self, *, in_child: bool) -> None:
+        """The calls that are running are the parent's."""
+        if in_child:
+            self._keeper.forget_calls()
+            self._live.clear()
+            self._jobs.clear()
+            self._woken, self._thread = threading.Event(), None
+        self._lock.release()

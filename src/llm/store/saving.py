@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llm.models.observing import observed_by
-from llm.store.describing import ended_record
+from llm.store.describing import ended_record, write_plainly
 from llm.store.opening import history_path, store_on
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
     with closing(store_on(database)) as store, store.writing():
         for response in responses:
             record = ended_record(response)
-            store.finish(record)
+            write_plainly(record, partial(store.finish, record))
             if response.conversation is None:
                 continue
             response.conversation.name = response.conversation.name or record.conversation_name

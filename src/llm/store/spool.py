@@ -3,22 +3,27 @@
 A file is a list of lines in JSON: `{"call": …, "process": …}` when the call begins and again when
 it has ended, `{"events": […]}` for what arrives in between. A later run writes them to the history
 and removes them. The directory is beside the database; where nothing can be written there, in the
-user's state directory, else in the directory for temporary files.
+user's state directory, else in the directory for temporary files. One that belongs to somebody
+else is not used.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 import sys
-import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm.errors import HistoryUnavailable, InvalidInput
-from llm.store.processes import is_gone, this_process
+from llm import notices
+from llm.errors import HistoryUnavailable, InvalidInput, NotInHistory
+from llm.store.processes import is_gone, is_of_this_host, this_process
+from llm.store.sqlite.connection import MEMORY, private_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,93 +32,135 @@ if TYPE_CHECKING:
     from llm.store.records import CallRecord
 
 _ENDING = ".jsonl"
+_PART = ".part"
+_DAMAGED = ".damaged"
+_ABANDONED_SECONDS = 24 * 60 * 60.0
 
 
 class Spool:
-    """The spool of the database at *path*."""
+    """The spool of the database at *path*; one in memory has none."""
 
     def __init__(self, path: str | Path) -> None:
-        self._path = Path(os.path.abspath(path))
+        self._path: Path | None = None
+        if str(path) not in ("", MEMORY):
+            self._path = Path(path)
+            with suppress(OSError):  # the working directory may be gone
+                self._path = Path(os.path.realpath(path))
 
     def places(self) -> list[Path]:
         """The directories that may hold the spool, the best first."""
-        named = hashlib.sha256(str(self._path).encode()).hexdigest()[:16]
-        user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+        if self._path is None:
+            return []
+        named = hashlib.sha256(str(self._path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        user = f"-{os.geteuid()}" if hasattr(os, "geteuid") else ""
+        others = [_state_directory() / "spool", _temporary_directory() / f"llm-spool{user}"]
         return [
             self._path.with_name(f"{self._path.name}-spool"),
-            _state_directory() / "spool" / named,
-            Path(tempfile.gettempdir()) / f"llm-spool{user}" / named,
+            *(each / named for each in others if each.is_absolute()),
         ]
 
     def files(self) -> list[Path]:
         """The calls that wait, the oldest first."""
-        found: list[Path] = []
-        for place in self.places():
-            with suppress(OSError):
-                found += [each for each in place.iterdir() if each.suffix == _ENDING]
-        return sorted(found, key=lambda each: each.name)
+        return sorted(self._held(_ENDING), key=lambda each: each.name)
 
-    def keep(self, call: CallRecord) -> Path:
-        """Write *call*, as it is now; returns its file.
+    def keep(self, call: CallRecord, events: Sequence[Any] = ()) -> Path:
+        """Write *call*, as it is now, with the *events* that have arrived; returns its file.
 
         Raises `HistoryUnavailable` when it cannot be written anywhere.
         """
         from llm.store.record_json import to_json
+        from llm.store.sqlite.message_bodies import copied_bytes
 
-        line = {"call": to_json(call), "process": this_process()}
+        data = _line({"call": to_json(call, copied_bytes), "process": this_process()})
+        if events:
+            data += _line({"events": list(events)})
         reason = "there is no place for it"
         for place in self._places_for(call.id):
+            file = place / f"{call.id}{_ENDING}"
             try:
-                _make_private(place)
-                _append(place / f"{call.id}{_ENDING}", line)
+                _write(file, data)
             except OSError as error:
                 reason = error.strerror or str(error)
                 continue
-            return place / f"{call.id}{_ENDING}"
-        raise HistoryUnavailable(f"The call cannot be kept in a file either: {reason}")
+            self._drop(call.id, but=file)
+            return file
+        raise HistoryUnavailable(f"It cannot be kept in a file of its own either ({reason})")
 
-    def add(self, call_id: str, events: Sequence[Any]) -> None:
-        """Write further *events* of a call whose beginning was kept; what cannot be is left out."""
+    def add(self, call_id: str, events: Sequence[Any]) -> bool:
+        """Write further *events* of a call whose beginning was kept; whether it could be done."""
         for place in self.places():
             file = place / f"{call_id}{_ENDING}"
-            if file.exists():
-                with suppress(OSError):
-                    _append(file, {"events": list(events)})
+            if _is_own(place) and file.exists():
+                try:
+                    _append(file, _line({"events": list(events)}))
+                except OSError:
+                    return False
+                return True
+        return False
 
     def drop(self, call_id: str) -> None:
         """Remove the file of a call that is in the history now."""
-        for place in self.places():
-            with suppress(OSError):
-                (place / f"{call_id}{_ENDING}").unlink()
-            with suppress(OSError):
-                place.rmdir()
+        self._drop(call_id)
 
     def replay(self, store: Store) -> int:
         """Write the calls that wait, and whose process is gone or done, to *store*; how many.
 
         Raises `HistoryUnavailable` when they cannot be written yet. A file that cannot be
-        understood is set aside under another name.
+        understood, or that the history does not take, is set aside under another name, with one
+        line on standard error.
         """
         count = 0
         for file in self.files():
             try:
                 call = _read(file)
-            except (InvalidInput, ValueError, OSError):
-                with suppress(OSError):
-                    file.rename(file.with_suffix(".damaged"))
+                if call is None:
+                    continue
+                if _is_news(call, store):
+                    _finish(call, store)
+            except HistoryUnavailable:
+                raise
+            except OSError:  # another process was faster, or the file cannot be read now
                 continue
-            if call is None:
+            except Exception as error:  # noqa: BLE001 - the next call is not to suffer from this one
+                _set_aside(file, error)
                 continue
-            store.finish(call)
             count += 1
-            self.drop(call.id)
+            self._drop(call.id)
+        self._clear()
         return count
 
     def _places_for(self, call_id: str) -> Iterator[Path]:
-        """Where the call is begun already, then every place."""
+        """Where the call is begun already, then every place; each once more, as it may be gone.
+
+        Who takes the last call out of a directory removes it.
+        """
         places = self.places()
         yield from (place for place in places if (place / f"{call_id}{_ENDING}").exists())
-        yield from places
+        for place in places:
+            yield from (place, place)
+
+    def _held(self, ending: str) -> Iterator[Path]:
+        for place in self.places():
+            with suppress(OSError):
+                if _is_own(place):
+                    yield from [each for each in place.iterdir() if each.suffix == ending]
+
+    def _drop(self, call_id: str, but: Path | None = None) -> None:
+        for place in self.places():
+            file = place / f"{call_id}{_ENDING}"
+            if file == but or not _is_own(place):
+                continue
+            with suppress(OSError):
+                file.unlink()
+            with suppress(OSError):
+                place.rmdir()
+
+    def _clear(self) -> None:
+        """Remove what processes left that were killed before they had asked a model."""
+        for file in self._held(_PART):
+            with suppress(OSError):
+                if _age(file) > _ABANDONED_SECONDS:
+                    file.unlink()
 
 
 def _read(file: Path) -> CallRecord | None:
@@ -124,39 +171,130 @@ def _read(file: Path) -> CallRecord | None:
     call: CallRecord | None = None
     events: list[Any] = []
     process = ""
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in file.read_bytes().split(b"\n"):
         try:
             said = json.loads(line)
         except ValueError:
-            break  # the process died while it wrote this line
+            break  # the end, or the process died while it wrote this line
         if "call" in said:
-            call, process = from_json(said["call"]), said.get("process", "")
+            call, process = from_json(said["call"]), str(said.get("process", ""))
         else:
             events.append(said["events"])
     if call is None:
-        raise InvalidInput(f"{file} holds no call")
+        raise InvalidInput("it holds no call")
     if call.status == "running":
-        if not is_gone(process):
+        abandoned = not is_of_this_host(process) and _age(file) > _ABANDONED_SECONDS
+        if not is_gone(process) and not abandoned:
             return None
         call.status, call.output = "interrupted", output_of_stream(events)
     return call
 
 
-def _append(file: Path, line: dict[str, Any]) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def _is_news(call: CallRecord, store: Store) -> bool:
+    """Whether the history does not know better how *call* ended."""
+    if call.status != "interrupted":
+        return True
     try:
-        data = json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-        while data:
-            data = data[os.write(descriptor, data) :]
+        return store.call(call.id).status in ("running", "interrupted")
+    except NotInHistory:
+        return True
+
+
+def _finish(call: CallRecord, store: Store) -> None:
+    from llm.store.describing import plain_messages
+
+    try:
+        store.finish(call)
+    except InvalidInput:  # what JSON cannot say is written as Python shows it
+        call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
+        store.finish(call)
+
+
+def _set_aside(file: Path, error: Exception) -> None:
+    damaged = file.with_suffix(_DAMAGED)
+    with suppress(OSError):
+        file.rename(damaged)
+        said = " ".join(str(error).split()) or type(error).__name__
+        notices.say(f"Warning: a call cannot be recorded ({said}); it stays in {damaged}")
+
+
+def _line(said: dict[str, Any]) -> bytes:
+    # Escaped, so that half a pair of a letter that was split is kept until the rest has come.
+    return json.dumps(said).encode("ascii") + b"\n"
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Add *data* to *file*; a new one is there whole or not at all."""
+    _make_place(file.parent)
+    if file.exists():
+        _append(file, data)
+        return
+    part = file.with_suffix(_PART)
+    try:
+        _append(part, data)
+        part.rename(file)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _append(file: Path, data: bytes) -> None:
+    """Add *data* to *file*, all of it or nothing."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(file, flags, 0o600)
+    try:
+        before = os.fstat(descriptor).st_size
+        try:
+            while data:
+                data = data[os.write(descriptor, data) :]
+        except BaseException:
+            with suppress(OSError):
+                os.ftruncate(descriptor, before)
+            raise
     finally:
         os.close(descriptor)
 
 
-def _make_private(place: Path) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place.mkdir(mode=0o700, exist_ok=True)
-    if hasattr(os, "getuid") and place.stat().st_uid != os.getuid():
-        raise PermissionError(1, "the directory belongs to another user", str(place))
+def _make_place(place: Path) -> None:
+    """Make the directory *place*. Raises `OSError` where it is not ours alone to write to."""
+    for each in _guarded(place):
+        private_directory(each)
+        if not _is_ours(each):
+            raise PermissionError(errno.EPERM, "the directory belongs to somebody else", str(each))
+
+
+def _is_own(place: Path) -> bool:
+    """Whether *place* is a directory that nobody else writes to."""
+    return all(map(_is_ours, _guarded(place)))
+
+
+def _guarded(place: Path) -> list[Path]:
+    """The directories that must be ours: anybody may make one among temporary files."""
+    above = place.parent
+    return [above, place] if above.parent == _temporary_directory() else [place]
+
+
+def _is_ours(place: Path) -> bool:
+    if not hasattr(os, "geteuid"):
+        return place.is_dir()
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    mine = found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    return stat.S_ISDIR(found.st_mode) and mine
+
+
+def _age(file: Path) -> float:
+    """For how many seconds nothing was written to *file*."""
+    return time.time() - file.stat().st_mtime
+
+
+def _temporary_directory() -> Path:
+    # As `tempfile` says, which costs its import, and tries to write there.
+    named = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), None)
+    return Path(named or ("/tmp" if os.name == "posix" else "C:/Temp"))  # noqa: S108 - see `_is_own`
 
 
 def _state_directory() -> Path:

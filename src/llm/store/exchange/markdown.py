@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from llm.parts import AttachmentPart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 from llm.store.exchange.transcript import Remark, facts_of, name_of, title_of, transcript
+from llm.text import fenced
 
 if TYPE_CHECKING:
     from llm.parts import Part
@@ -49,13 +50,6 @@ def _blocks(part: Part) -> Iterator[str]:
         yield from (f"Attachment: {_code(name_of(each))}" for each in part.attachments)
     elif isinstance(part, AttachmentPart) and part.attachment is not None:
         yield f"Attachment: {_code(name_of(part.attachment))}"
-
-
-def fenced(text: str, language: str = "") -> str:
-    """*text* in a fence that is longer than any in it."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _code(text: str) -> str:

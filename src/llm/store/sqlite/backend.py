@@ -7,15 +7,17 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from llm.errors import HistoryUnavailable, NotInHistory
+from llm.errors import NotInHistory
 from llm.store.processes import is_gone
 from llm.store.records import ConversationRecord
 from llm.store.sqlite.blobs import Blobs
 from llm.store.sqlite.calls import CallWriter
 from llm.store.sqlite.connection import WRITING_PATIENCE, writing
 from llm.store.sqlite.conversations import Conversations
+from llm.store.sqlite.faults import unavailable
 from llm.store.sqlite.finding import find, node_of
 from llm.store.sqlite.fragments import SQLiteFragments
+from llm.store.sqlite.given import as_given
 from llm.store.sqlite.graph import Graph
 from llm.store.sqlite.indexing import index_waiting
 from llm.store.sqlite.reading import CallReader
@@ -249,14 +251,19 @@ class SQLiteStore:
         found = self.conversations(limit=1)
         return found[0] if found else None
 
-    def messages(self, node: str | None) -> list[Message]:
+    def messages(self, node: str | None, *, call_id: str | None = None) -> list[Message]:
         """See `Store.messages`."""
         with self.reading():
             if node is None:
                 return []
             place = self.graph.named(node)
-            found = self.graph.messages(self.graph.path_to(place.node))
-            self.graph.remember(History().then(found, place))
+            path = self.graph.path_to(place.node)
+            origins = [] if call_id is None else self._reader.origins(call_id)
+            found = [
+                as_given(message, each, origins)
+                for message, (each, _) in zip(self.graph.messages(path), path, strict=True)
+            ]
+            self.graph.remember(History().then(found, place, origins))
             return found
 
     def node_of(self, reference: Reference, *, asked: bool = False) -> tuple[str | None, str]:
@@ -303,15 +310,3 @@ class SQLiteStore:
         with self._lock:
             if self._owned:
                 self.connection.close()
-
-
-def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
-    """What is said when SQLite raised *error* on the file at *path*."""
-    from llm.store.sqlite.connection import is_locked
-
-    where = f"The history {path}" if path else "The history"
-    if isinstance(error, sqlite3.OperationalError) and is_locked(error):
-        said = "is locked by another program; try again when that is done"
-    else:
-        said = f"cannot be used: {error}"
-    return HistoryUnavailable(f"{where} {said}")

@@ -17,6 +17,7 @@ LONG = 64
 """Characters from which on a string inside a JSON value is a blob of its own."""
 
 _REFERENCE = "$blob"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class Blobs:
@@ -110,26 +111,37 @@ class Blobs:
         return blob
 
     def _put(self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0) -> int:
-        if (found := self._found(hashed)) is None:
-            new = self._connection.execute(
-                "INSERT INTO blobs (hash, content, form, searched) VALUES (?, ?, ?, ?)",
-                (hashed, content, form, places),
-            )
-            return new.lastrowid or 0
-        blob, searched = found
+        made = self._connection.execute(
+            "INSERT INTO blobs (hash, content, form, searched) SELECT ?1, ?2, ?3, ?4 WHERE NOT"
+            " EXISTS (SELECT 1 FROM blobs WHERE substr(hash, 1, 8) = ?5 AND hash = ?1)",
+            (hashed, content, form, places, hashed[:8]),
+        )
+        if made.rowcount:
+            return made.lastrowid or 0
+        blob, searched = self._found(hashed, said=isinstance(content, str)) or (0, places)
         if searched | places != searched:
             self._connection.execute(
                 "UPDATE blobs SET searched = ? WHERE id = ?", (searched | places, blob)
             )
         return blob
 
-    def _found(self, hashed: bytes) -> tuple[int, int] | None:
-        """The blob with this hash, and where it is said."""
-        row: tuple[int, int] | None = self._connection.execute(
-            "SELECT id, searched FROM blobs WHERE substr(hash, 1, 8) = ? AND hash = ?",
+    def _found(self, hashed: bytes, *, said: bool = True) -> tuple[int, int] | None:
+        """The blob with this hash, and where it is said.
+
+        Bytes of a file that somebody has *said* as well, word for word, are a text from then on.
+        """
+        row = self._connection.execute(
+            "SELECT id, searched, typeof(content) FROM blobs"
+            " WHERE substr(hash, 1, 8) = ? AND hash = ?",
             (hashed[:8], hashed),
         ).fetchone()
-        return row
+        if row is None:
+            return None
+        if said and row[2] == "blob":
+            self._connection.execute(
+                "UPDATE blobs SET content = CAST(content AS TEXT) WHERE id = ?", (row[0],)
+            )
+        return row[0], row[1]
 
     # --- reading
 
@@ -165,7 +177,7 @@ class Blobs:
 
 def _compact(value: Any) -> str:
     try:
-        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        written = _ENCODER.encode(value)
     except (TypeError, ValueError) as error:
         raise InvalidInput(f"This cannot be kept in the history as JSON: {error}") from error
     return valid_text(written)

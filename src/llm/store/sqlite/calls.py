@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.processes import this_process
-from llm.store.sqlite.graph import Place
 from llm.store.sqlite.indexing import FRAGMENTS
-from llm.text import truncate_string
+from llm.store.sqlite.remembered import Place
+from llm.text import truncate_string, valid_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from llm.store.records import CallRecord, ToolDefinition
     from llm.store.sqlite.blobs import Blobs
+    from llm.store.sqlite.given import Origins
     from llm.store.sqlite.graph import Graph
+    from llm.store.sqlite.remembered import History
 
 TITLE_LENGTH = 32
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -48,6 +50,7 @@ class CallWriter:
         self._connection = connection
         self._blobs = blobs
         self._graph = graph
+        self._begun: dict[str, History] = {}
 
     def begin(self, call: CallRecord) -> str:
         """Write the row of *call*, unless it is there; returns the id of its conversation."""
@@ -59,11 +62,13 @@ class CallWriter:
         return self._begin(call) if row is None else str(row[0])
 
     def _begin(self, call: CallRecord) -> str:
-        origins: list[list[object]] = []
+        origins: Origins = []
         fragments = [each.content for each in call.fragments]
         instructions = call.instructions()
         history = call.messages[len(instructions) :] if instructions else call.messages
-        before = self._graph.put_history(history, fragments, origins)
+        begun = self._graph.put_history(history, fragments, origins)
+        before = begun.place
+        self._begun[call.id] = begun
         leading = self._graph.put_after(self._graph.place(0), instructions, fragments, origins)
         number, conversation = self._conversation(call, before.node)
         self._connection.execute(
@@ -96,7 +101,7 @@ class CallWriter:
             self._begin(call)
             row = self._row(call.id)
         number, conversation, before = row
-        origins: list[list[object]] = []
+        origins: Origins = []
         after = self._graph.put_after(before, call.output, (), origins)
         self._connection.execute(
             "UPDATE calls SET output = ?, resolved_model = ?, payload = ?, status = ?,"
@@ -116,7 +121,7 @@ class CallWriter:
                 call.usage.output,
                 call.usage.cached,
                 call.usage.reasoning,
-                json.dumps(call.usage.details) if call.usage.details else None,
+                None if call.usage.details is None else json.dumps(call.usage.details),
                 call.cost,
                 microseconds(call.started),
                 self._with_origins(number, origins),
@@ -126,8 +131,9 @@ class CallWriter:
         self._connection.execute("DELETE FROM streams WHERE call = ?", (number,))
         if goes_on_from(call):
             self._move_tip(conversation, after.node, force=call.takes_tip)
-        history = call.messages[len(call.instructions()) :]
-        self._graph.remember([*history, *call.output], after)
+        begun = self._begun.pop(call.id, None)
+        if begun is not None:
+            self._graph.remember(begun.then(call.output, after, origins))
 
     def _row(self, call_id: str) -> Any:
         """The call's number, its conversation's, and the place where its input ends."""
@@ -144,7 +150,7 @@ class CallWriter:
             "INSERT INTO streams (call, number, events)"
             " SELECT number, (SELECT count(*) FROM streams WHERE call = calls.number), ?"
             " FROM calls WHERE id = ? AND status = 'running'",
-            (json.dumps(list(events), ensure_ascii=False), call_id),
+            (json.dumps(list(events)), call_id),
         )
 
     def _conversation(self, call: CallRecord, before: int) -> tuple[int, str]:
@@ -222,12 +228,7 @@ class CallWriter:
     def _schema(self, schema: dict[str, Any] | None) -> int | None:
         if schema is None:
             return None
-        blob = self._blobs.put_json(schema)
-        self._connection.execute(
-            "INSERT OR IGNORE INTO known_schemas (id, blob) VALUES (?, ?)",
-            (make_schema_id(schema)[0], blob),
-        )
-        return blob
+        return keep_schema(self._connection, self._blobs, schema)
 
     def _tools(self, tools: Sequence[ToolDefinition]) -> int | None:
         """The blob of a list of tools, each of which is a blob."""
@@ -254,13 +255,24 @@ class CallWriter:
                 (number, place, fragment.kind, blob),
             )
 
-    def _with_origins(self, number: int, origins: list[list[object]]) -> str | None:
+    def _with_origins(self, number: int, origins: Origins) -> str | None:
         if not origins:
             return None
         (kept,) = self._connection.execute(
             "SELECT origins FROM calls WHERE number = ?", (number,)
         ).fetchone()
-        return json.dumps([*json.loads(kept or "[]"), *origins])
+        known = json.loads(kept or "[]")
+        return json.dumps([*known, *(each for each in origins if each not in known)])
+
+
+def keep_schema(connection: sqlite3.Connection, blobs: Blobs, schema: dict[str, Any]) -> int:
+    """The blob of a schema, which is known from now on. In the caller's transaction."""
+    blob = blobs.put_json(schema)
+    connection.execute(
+        "INSERT OR IGNORE INTO known_schemas (id, blob) VALUES (?, ?)",
+        (make_schema_id(schema)[0], blob),
+    )
+    return blob
 
 
 def goes_on_from(call: CallRecord) -> bool:
@@ -279,4 +291,4 @@ def title_of(call: CallRecord) -> str | None:
     text = next((text for text in [*said, *leading] if text.strip()), None)
     if text is None:
         return None
-    return truncate_string(text.strip(), TITLE_LENGTH, normalize_whitespace=True)
+    return truncate_string(valid_text(text.strip()), TITLE_LENGTH, normalize_whitespace=True)

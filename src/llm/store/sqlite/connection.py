@@ -5,12 +5,14 @@ What is in the file is `schema.py`'s. Here it is opened, brought up to date, and
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -84,10 +86,14 @@ def _steps_taken(connection: sqlite3.Connection, known: int, patience: float) ->
     (taken,) = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
     if taken > known:
         raise ConfigError(
-            f"The history was written by a newer version of llm (step {taken}; this one knows"
-            f" {known}): update llm, or choose another file with -d."
+            f"The history {_file_of(connection)} was written by a newer version of llm (step"
+            f" {taken}; this one knows {known}): update llm, or choose another file with -d"
         )
     return int(taken)
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 @contextmanager
@@ -107,15 +113,30 @@ def writing(
         yield
         return
     begin = "BEGIN EXCLUSIVE" if exclusively else "BEGIN IMMEDIATE"
-    patiently(lambda: connection.execute(begin), time.monotonic() + patience)
     try:
+        with _waiting(connection, patience):
+            patiently(lambda: connection.execute(begin), time.monotonic() + patience)
         yield
         # A reader of a file that is not in WAL mode may be in the way.
-        patiently(lambda: connection.execute("COMMIT"), time.monotonic() + patience)
+        with _waiting(connection, patience):
+            patiently(lambda: connection.execute("COMMIT"), time.monotonic() + patience)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def _waiting(connection: sqlite3.Connection, patience: float) -> Iterator[None]:
+    """Let SQLite itself not wait for longer than *patience* in the block."""
+    if patience * 1000 >= BUSY_MILLISECONDS:
+        yield
+        return
+    connection.execute(f"PRAGMA busy_timeout = {max(0, int(patience * 1000))}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def patiently(attempt: Callable[[], T], until: float) -> T:
@@ -132,14 +153,44 @@ def patiently(attempt: Callable[[], T], until: float) -> T:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def is_locked(error: sqlite3.OperationalError) -> bool:
+def is_locked(error: sqlite3.Error) -> bool:
     """Whether *error* says that another process is at it."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return error_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def error_code(error: sqlite3.Error) -> int:
+    """SQLite's own number of the kind of *error*; 0 for what Python's module raises."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def private_directory(path: Path) -> None:
+    """Make the directory *path*, and what is missing above it, for their owner alone."""
+    if path.is_dir():
+        return
+    if not path.parent.exists():
+        private_directory(path.parent)
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
+
+
+_MAKING = threading.Lock()
 
 
 def _make_private(path: Path) -> None:
-    """Make the file, if it is missing, so that nobody else ever sees it open to them."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # SQLite gives the log and the index beside it the same mode.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    """Make the file, if it is missing, so that nobody else ever sees it open to them.
+
+    One that is there is not opened: a process that closes a file loses all locks that it has on
+    it, and another connection of ours may have some.
+    """
+    path = Path(os.path.realpath(path))
+    with _MAKING:
+        if os.path.lexists(path):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            return
+        private_directory(path.parent)
+        # SQLite gives the log and the index beside it the same mode.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

@@ -50,23 +50,32 @@ class Conversations:
         self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
     ) -> list[ConversationRecord]:
         """Conversations, the most recently used first; those that are *tag*ged, or named so."""
-        conditions, values = ["true"], []
+        conditions: list[str] = ["true"]
+        values: list[str] = []
         if tag is not None:
             conditions.append(
-                "number IN (SELECT conversation FROM conversation_tags WHERE tag = ?)"
+                "conversations.number IN (SELECT conversation FROM conversation_tags WHERE tag = ?)"
             )
             values.append(tag)
         if query is not None:
             conditions.append("instr(lower(name), lower(?))")
             values.append(query)
+        chosen = " AND ".join(conditions)
+        # Two lists in order are merged, of which no more is read than is asked for.
         rows = self._connection.execute(
-            "SELECT id FROM conversations LEFT JOIN"  # noqa: S608 - our own conditions
-            " (SELECT conversation, max(id) AS used FROM calls GROUP BY conversation)"
-            f" ON conversation = number WHERE {' AND '.join(conditions)}"
-            " ORDER BY coalesce(used, id) DESC LIMIT ?",
-            [*values, -1 if limit is None else limit],
+            "SELECT calls.id, conversations.id FROM calls CROSS JOIN conversations"  # noqa: S608 - our own conditions
+            f" ON conversations.number = calls.conversation WHERE {chosen}"
+            " UNION ALL SELECT id, id FROM conversations"
+            f" WHERE {chosen} AND NOT EXISTS (SELECT 1 FROM calls WHERE conversation"
+            " = conversations.number) ORDER BY 1 DESC",
+            [*values, *values],
         )
-        return self.records([row[0] for row in rows])
+        found: dict[str, None] = {}
+        for _, conversation in rows:
+            if limit is not None and len(found) >= limit:
+                break
+            found.setdefault(conversation)
+        return self.records(found)
 
     def records(self, ids: Iterable[str]) -> list[ConversationRecord]:
         """The conversations called *ids*, in that order; those that are not there are left out."""

@@ -1,7 +1,8 @@
 """Dropping the identity of what was redacted: no hash is left from which it could be guessed.
 
-A message that says a forgotten text has no hash. Its node gets a name at random, and everything
-after it a hash that follows from that, so that appending, looking up and verifying go on as usual.
+A message that says a forgotten text has no hash. Its node gets a hash and a wire path at random, and
+everything after it those that follow from them, so that appending, looking up and verifying go on as
+usual. What is read of it, a note that others share, does not lead there.
 """
 
 from __future__ import annotations
@@ -68,22 +69,23 @@ def _name_anew(store: SQLiteStore, messages: list[int]) -> None:
     known: dict[int, tuple[bytes | None, bytes]] = {0: (None, b"")}
     for begin in range(0, len(nodes), _AT_ONCE):
         rows = connection.execute(
-            "SELECT nodes.id, parent, message, nodes.hash, said.hash FROM nodes"
+            "SELECT nodes.id, parent, message, nodes.hash, path, said.hash FROM nodes"
             " JOIN stored_messages AS said ON said.id = message"
             " WHERE nodes.id IN (SELECT value FROM json_each(?)) ORDER BY nodes.id",
             (json.dumps(nodes[begin : begin + _AT_ONCE]),),
         ).fetchall()
         stored = store.graph.stored(message for _, _, message, *_ in rows)
         renamed: list[tuple[bytes | None, bytes, int]] = []
-        for node, parent, message, kept, hashed in rows:
+        for node, parent, message, kept, kept_path, hashed in rows:
             if parent not in known:
                 place = store.graph.place(parent)
                 known[parent] = (place.hash, place.path)
             above, path = known[parent]
-            if hashed is not None:
-                name = node_hash(above, hashed)
+            if message in forgotten:
+                known[node] = (os.urandom(32), os.urandom(16))
+            elif hashed is None:  # forgotten before
+                known[node] = (kept, kept_path)
             else:
-                name = os.urandom(32) if message in forgotten else kept
-            known[node] = (name, wire_path(path, stored[message]))
+                known[node] = (node_hash(above, hashed), wire_path(path, stored[message]))
             renamed.append((*known[node], node))
         connection.executemany("UPDATE nodes SET hash = ?, path = ? WHERE id = ?", renamed)

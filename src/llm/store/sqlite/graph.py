@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from llm.errors import NotInHistory
-from llm.parts import Message, TextPart, ToolCallPart, ToolResultPart
 from llm.store.canonical import message_hash, node_hash, wire_path
+from llm.store.recognising import Stored, agreeing, is_plain
+from llm.store.sqlite.given import GivenAttachments, Origins
 from llm.store.sqlite.message_bodies import (
     BodyWriter,
-    attachments_of,
     blobs_in,
     message_from,
-    reference_of,
+    opened,
 )
+from llm.store.sqlite.remembered import NEAR, ROOT, History, Place, Remembered
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from llm.parts import Message
     from llm.store.sqlite.blobs import Blobs
 
-ROOT = 0
-"""The parent of a first message."""
 
-_NEAR = 8
-_REMEMBERED = 256
+class Link(NamedTuple):
+    """A message at a place: the place, the stored message and its hash."""
 
-
-@dataclass(frozen=True)
-class Place:
-    """A point in the graph: its node, the node's hash, and the wire path to it."""
-
-    node: int = ROOT
-    hash: bytes | None = None
-    path: bytes = b""
-
-
-_Origins = list[list[object]]
-"""For each attachment that was given in another way than the stored one: the message's node, the
-attachment's number in it, and how it was given."""
+    place: Place
+    message: int
+    hash: bytes | None
 
 
 class Graph:
@@ -52,59 +41,60 @@ class Graph:
     def __init__(self, connection: sqlite3.Connection, blobs: Blobs) -> None:
         self._connection = connection
         self._blobs = blobs
-        self._remembered: OrderedDict[int, tuple[list[Message], Place]] = OrderedDict()
+        self._given = GivenAttachments(connection, blobs)
+        self._remembered = Remembered()
 
     # --- writing
 
     def put_history(
-        self, history: Sequence[Message], fragments: Sequence[str], origins: _Origins
-    ) -> Place:
-        """The place at the end of *history*, of which only what is new is stored.
+        self, history: Sequence[Message], fragments: Sequence[str], origins: Origins
+    ) -> History:
+        """*history*, of which only what is new is stored, and the place where it ends.
 
         Whoever sends a history back may leave out reasoning and provider metadata: it is recognised
-        by what is left, and what is stored stays.
+        by what is left, and what is stored stays. *origins* takes what is to be noted of it.
         """
-        place, known = self._known(history)
-        place = self.put_after(place, history[known:], fragments, origins)
-        self.remember(history, place)
-        return place
+        known = self._known(history)
+        added = history[len(known.messages) :]
+        new: Origins = []
+        place = self.put_after(known.place, added, fragments, new)
+        origins += [*known.origins, *new]
+        return known.then(added, place, new)
 
     def put_after(
         self,
         place: Place,
         messages: Iterable[Message],
         fragments: Sequence[str] = (),
-        origins: _Origins | None = None,
+        origins: Origins | None = None,
     ) -> Place:
         """The place at the end of *messages*, said after *place*."""
         for message in messages:
             hashed = message_hash(message)
             stored, is_new = self._put_message(message, hashed, fragments)
             place = self._put_node(place, stored, hashed, message, is_new=is_new)
-            if origins is not None:
-                self._note_origins(message, stored, place.node, origins)
+            if origins is not None and not is_new:
+                origins += self._given.origins([(message, stored, place.node)])
         return place
 
-    def remember(self, history: Sequence[Message], place: Place) -> None:
+    def remember(self, history: History) -> None:
         """Know *history* again, without a look at its messages, when it is gone on from."""
-        if history:
-            self._remembered[id(history[-1])] = (list(history), place)
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
+        self._remembered.add(history)
 
     def forget(self) -> None:
         """Remember nothing: what was undone is not there."""
-        self._remembered.clear()
+        self._remembered.forget()
 
-    def _known(self, history: Sequence[Message]) -> tuple[Place, int]:
-        """The deepest place that *history* leads to already, and how many messages lead there."""
-        for count in range(len(history), max(len(history) - _NEAR, 0), -1):
-            kept = self._remembered.get(id(history[count - 1]))
-            if kept is not None and len(kept[0]) == count and kept[0] == list(history[:count]):
-                if self._is_there(kept[1]):
-                    return kept[1], count
-                self.forget()
-        return self._recognised(history)
+    def _known(self, history: Sequence[Message]) -> History:
+        """As much of *history* as is in the graph."""
+        found = self._remembered.longest(history)
+        if found is not None:
+            if self._is_there(found.place):
+                return found
+            self.forget()
+        found = self._recognised(history)
+        self._remembered.supersede(found.place)
+        return found
 
     def _is_there(self, place: Place) -> bool:
         """Whether nobody has deleted *place* since."""
@@ -112,65 +102,67 @@ class Graph:
         found = row.fetchone()
         return found is not None and found[0] == place.hash
 
-    def _recognised(self, history: Sequence[Message]) -> tuple[Place, int]:
+    def _recognised(self, history: Sequence[Message]) -> History:
         paths: list[bytes] = []
         path = b""
         for message in history:
             path = wire_path(path, message)
             paths.append(path)
-        count, place = self._deepest(paths)
-        rich = [index for index in range(count) if not _is_plain(history[index])]
-        if rich:
-            count, place = self._agreeing(history, rich, count, place, paths)
-        return place, count
+        count, place = self._deepest(history, paths)
+        if all(map(is_plain, history[:count])):
+            return History().then(history[:count], place)
+        chain = self.chain(place.node)
+        stored = Stored(
+            [each.place.path for each in chain],
+            [each.hash for each in chain],
+            lambda start, end: self._said(chain[start:end]),
+        )
+        count, agreed = agreeing(history[:count], paths[:count], stored)
+        links = {link.place.path: link for link in chain[:agreed]}
+        origins = self._given.origins(
+            (message, link.message, link.place.node)
+            for message, path in zip(history[:count], paths, strict=False)
+            if (link := links.get(path)) is not None
+        )
+        place = chain[agreed - 1].place if agreed else Place()
+        return History().then(history[:count], place, origins)
 
-    def _deepest(self, paths: list[bytes]) -> tuple[int, Place]:
-        """How many messages of a history with these wire *paths* are known, and where they end."""
-        far = max(len(paths) - _NEAR, 0)
+    def _said(self, links: Sequence[Link]) -> list[Message]:
+        stored = self.stored(link.message for link in links)
+        return [stored[link.message] for link in links]
+
+    def _deepest(self, history: Sequence[Message], paths: Sequence[bytes]) -> tuple[int, Place]:
+        """How many messages of *history*, with these wire *paths*, are known; where they end."""
+        far = max(len(paths) - NEAR, 0)
         near = self._places(paths[far:])
         for count in range(len(paths), far, -1):
-            if paths[count - 1] in near:
-                return count, near[paths[count - 1]]
+            if here := near.get((paths[count - 1], history[count - 1].role)):
+                return count, here
         # Whatever a place follows is there, too: what is known is found by halving.
         known, place = 0, Place()
         while known < far:
             middle = (known + far + 1) // 2
-            if here := self._places([paths[middle - 1]]):
-                known, place = middle, here[paths[middle - 1]]
+            path = paths[middle - 1]
+            if here := self._places([path]).get((path, history[middle - 1].role)):
+                known, place = middle, here
             else:
                 far = middle - 1
         return known, place
 
-    def _places(self, paths: list[bytes]) -> dict[bytes, Place]:
-        """The place for each of *paths* that is known: one that answers, the deepest."""
+    def _places(self, paths: Sequence[bytes]) -> dict[tuple[bytes, str], Place]:
+        """For each of *paths* that is known, and the role of who spoke last there, the place.
+
+        Of several it is one that answers, the deepest.
+        """
         marks = ",".join("?" * len(paths))
         rows = self._connection.execute(
-            "SELECT id, hash, path, EXISTS (SELECT 1 FROM calls WHERE output = nodes.id) AS answers"  # noqa: S608 - marks only
-            f" FROM nodes WHERE path IN ({marks}) ORDER BY answers, id",
+            "SELECT nodes.id, nodes.hash, path, role,"  # noqa: S608 - marks only
+            " EXISTS (SELECT 1 FROM calls WHERE output = nodes.id) AS answers"
+            " FROM nodes JOIN stored_messages ON stored_messages.id = message"
+            f" WHERE path IN ({marks}) ORDER BY answers, nodes.id",
             paths,
         )
-        return {path: Place(node, hashed, path) for node, hashed, path, _ in rows}
-
-    def _agreeing(
-        self,
-        history: Sequence[Message],
-        rich: Sequence[int],
-        count: int,
-        place: Place,
-        paths: Sequence[bytes],
-    ) -> tuple[int, Place]:
-        """As much of what is known as says all that *history* says in its *rich* messages."""
-        chain = self.chain(place.node)
-        if len(chain) != count:
-            # Messages are cut differently: nothing but the whole can be compared.
-            return 0, Place()
-        for index in rich:
-            if chain[index][2] != message_hash(history[index]):
-                if index == 0:
-                    return 0, Place()
-                node, hashed, _ = chain[index - 1]
-                return index, Place(node, hashed, paths[index - 1])
-        return count, place
+        return {(path, role): Place(node, named, path) for node, named, path, role, _ in rows}
 
     def _put_message(
         self, message: Message, hashed: bytes, fragments: Sequence[str]
@@ -212,18 +204,6 @@ class Graph:
         )
         return Place(new.lastrowid or 0, named, path)
 
-    def _note_origins(self, message: Message, stored: int, node: int, origins: _Origins) -> None:
-        """Note how attachments were given, where that is not how the stored message has them."""
-        given = [reference_of(attachment) for attachment in attachments_of(message)]
-        if not given:
-            return
-        kept = [reference_of(each) for each in attachments_of(self.stored([stored])[stored])]
-        origins += [
-            [node, number, reference]
-            for number, (reference, other) in enumerate(zip(given, kept, strict=True))
-            if reference != other
-        ]
-
     # --- reading
 
     def place(self, node: int) -> Place:
@@ -246,17 +226,21 @@ class Graph:
             raise NotInHistory(f"The history has no message {hexadecimal}")
         return Place(*row)
 
-    def chain(self, node: int) -> list[tuple[int, bytes | None, bytes | None]]:
-        """From the first message to *node*: the node, its hash and the hash of the message."""
-        return self._connection.execute(
-            "WITH RECURSIVE up(id, parent, message, hash, depth) AS ("
-            "  SELECT id, parent, message, hash, 0 FROM nodes WHERE id = ?"
-            "  UNION ALL SELECT nodes.id, nodes.parent, nodes.message, nodes.hash, depth + 1"
-            "  FROM up JOIN nodes ON nodes.id = up.parent)"
-            " SELECT up.id, up.hash, stored_messages.hash"
+    def chain(self, node: int) -> list[Link]:
+        """The links of the chain from the first message to *node*."""
+        rows = self._connection.execute(
+            "WITH RECURSIVE up(id, parent, message, hash, path, depth) AS ("
+            "  SELECT id, parent, message, hash, path, 0 FROM nodes WHERE id = ?"
+            "  UNION ALL SELECT nodes.id, nodes.parent, nodes.message, nodes.hash, nodes.path,"
+            "  depth + 1 FROM up JOIN nodes ON nodes.id = up.parent)"
+            " SELECT up.id, up.hash, path, message, stored_messages.hash"
             " FROM up JOIN stored_messages ON stored_messages.id = up.message ORDER BY depth DESC",
             (node,),
-        ).fetchall()
+        )
+        return [
+            Link(Place(node, named, path), message, hashed)
+            for node, named, path, message, hashed in rows
+        ]
 
     def path_to(self, node: int, *, after: int = ROOT) -> list[tuple[int, int]]:
         """Each node from *after*, which is left out, to *node*, with its message."""
@@ -290,32 +274,20 @@ class Graph:
             " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(set(messages))),),
         ).fetchall()
+        bodies = [(number, role, opened(body)) for number, role, body in rows]
         used: set[int] = set()
-        for _, _, body in rows:
+        for _, _, body in bodies:
             used |= blobs_in(body)
         contents: dict[int, Any] = self._blobs.contents(used)
-        return {number: message_from(role, body, contents) for number, role, body in rows}
+        return {number: message_from(role, body, contents) for number, role, body in bodies}
 
     def messages(self, path: Sequence[tuple[int, int]]) -> list[Message]:
         """The messages of *path*, in order, each an object of its own."""
         stored = self.stored(message for _, message in path)
-        return [stored[message] for _, message in path]
-
-
-def _is_plain(message: Message) -> bool:
-    """Whether *message* says nothing beyond what any protocol can say."""
-    if message.provider_metadata or not message.parts:
-        return False
-    for part in message.parts:
-        if isinstance(part, TextPart):
-            if part.provider_metadata or not part.text:
-                return False
-        elif isinstance(part, ToolCallPart):
-            if part.provider_metadata or part.server_executed:
-                return False
-        elif isinstance(part, ToolResultPart):
-            if part.provider_metadata or part.server_executed or part.exception:
-                return False
-        else:
-            return False
-    return True
+        taken: set[int] = set()
+        messages = []
+        for _, number in path:
+            message = stored[number]
+            messages.append(replace(message) if number in taken else message)
+            taken.add(number)
+        return messages

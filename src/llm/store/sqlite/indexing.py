@@ -10,36 +10,28 @@ of them, or until somebody searches.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from llm.store.matching import spaced
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 PLACES = ("prompt", "response", "reasoning", "tools", "instructions", "fragments")
 PROMPT, RESPONSE, REASONING, TOOLS, INSTRUCTIONS, FRAGMENTS = (1 << n for n in range(len(PLACES)))
 """Each place as a bit. Its number is that of the bit."""
 
+MAKE_INDEX = """
+CREATE VIRTUAL TABLE search USING fts5(
+  text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+)
+"""
+
 PLACE_BITS = 3
+PLACE_MASK = (1 << PLACE_BITS) - 1
 _ENOUGH = 64
 _AT_ONCE = 1000
-
-# Scripts that are written without spaces, and Hangul, whose words carry their particles with them.
-_UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])"
-)
-
-
-def spaced(text: str) -> str:
-    """*text* as the index takes it: each sign of a script without spaces is a word."""
-    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
-
-
-def is_unspaced(text: str) -> bool:
-    """Whether *text* has signs of a script that is written without spaces."""
-    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def index_waiting(connection: sqlite3.Connection, *, at_least: int = _ENOUGH) -> None:
@@ -52,7 +44,7 @@ def index_waiting(connection: sqlite3.Connection, *, at_least: int = _ENOUGH) ->
     ).fetchone()
     if enough is None:
         return
-    _index(connection, waiting(connection))
+    add_entries(connection, waiting(connection))
     connection.execute("UPDATE blobs SET indexed = searched WHERE searched <> indexed")
 
 
@@ -74,18 +66,18 @@ def rebuild(connection: sqlite3.Connection) -> None:
         "SELECT id, searched, content FROM blobs WHERE searched <> 0 AND redacted IS NULL"
     )
     while some := texts.fetchmany(_AT_ONCE):
-        _index(connection, some)
+        add_entries(connection, some)
     connection.execute("UPDATE blobs SET indexed = searched WHERE searched <> indexed")
 
 
-def entries(texts: Iterable[tuple[int, int, str]]) -> Iterable[tuple[int, str]]:
-    """*texts*, each with its blob and places, as the rows of the index."""
+def add_entries(index: sqlite3.Connection, texts: Iterable[tuple[int, int, str]]) -> None:
+    """Put *texts*, each with its blob and its places, into the *index* of a database."""
+    index.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", _entries(texts))
+
+
+def _entries(texts: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, str]]:
     for blob, places, text in texts:
         words = spaced(text)
         for number in range(len(PLACES)):
             if places >> number & 1:
                 yield blob << PLACE_BITS | number, words
-
-
-def _index(connection: sqlite3.Connection, texts: Iterable[tuple[int, int, str]]) -> None:
-    connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", entries(texts))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm.attachments import Attachment
 from llm.config.sizes import bytes_in
 from llm.parts import AttachmentPart, Message, Part, TextPart, ToolResultPart
-from llm.store.canonical import attachment_id
+from llm.store.canonical import attachment_id, digest
 from llm.store.sqlite.blobs import as_value
 from llm.store.sqlite.indexing import (
     FRAGMENTS,
@@ -25,7 +25,7 @@ from llm.store.sqlite.indexing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llm.store.sqlite.blobs import Blobs
 
@@ -62,9 +62,9 @@ class BodyWriter:
         said = _PLACES.get(message.role, 0)
         parts = [self._part(part, _PLACES.get(part.kind, said)) for part in message.parts]
         if not message.provider_metadata:
-            return _json(parts)
+            return Opened(parts).written()
         metadata = self._use(self._blobs.put_json(message.provider_metadata))
-        return _json({"parts": parts, "provider_metadata": metadata})
+        return Opened(parts, metadata).written()
 
     def _part(self, part: Part, said: int) -> dict[str, Any]:
         stored: dict[str, Any] = {"type": part.kind}
@@ -103,7 +103,7 @@ class BodyWriter:
             stored["url"] = url if short else self._use(self._blobs.put_text(url))
         if attachment.content is not None:
             stored["content"] = self._use(self._blobs.put_bytes(attachment.content))
-        elif attachment.path and (copy := _copied(attachment)) is not None:
+        elif attachment.path and (copy := copied_bytes(attachment)) is not None:
             stored["copy"] = self._use(self._blobs.put_bytes(copy))
         elif attachment.path:
             stored["id"] = attachment_id(attachment)
@@ -131,38 +131,44 @@ def split_at(text: str, fragments: Sequence[str]) -> list[str]:
     return pieces
 
 
-def _copied(attachment: Attachment) -> bytes | None:
+def copied_bytes(attachment: Attachment) -> bytes | None:
     """The bytes of a file, unless it is too big to be copied or cannot be read."""
     try:
         if attachment.kept is None and os.path.getsize(attachment.path or "") > bytes_in(
             os.environ.get(LIMIT) or DEFAULT_LIMIT, LIMIT
         ):
             return None
-        return attachment.content_bytes()
+        content = attachment.content_bytes()
     except OSError:
         return None
+    # A file that has changed since its hash was taken is not what was attached.
+    return content if content is not None and digest(content).hex() == attachment.id() else None
 
 
 # --- reading
 
 
-def blobs_in(body: str) -> set[int]:
+def blobs_in(body: Opened) -> set[int]:
     """The blobs that *body* is made of."""
-    parts, metadata = _opened(body)
+    parts, metadata = body
     used = set() if metadata is None else {metadata}
     for part in parts:
-        for name, value in part.items():
-            if name in _TEXTS or name in _DATA:
-                used.add(value)
-            elif name in _ATTACHMENTS:
-                for attachment in value if isinstance(value, list) else [value]:
-                    used |= {inner for inner in attachment.values() if isinstance(inner, int)}
+        used |= {value for name, value in part.items() if name in _TEXTS or name in _DATA}
+    for attachment in attachments_in(parts):
+        used |= {inner for inner in attachment.values() if isinstance(inner, int)}
     return used
 
 
-def message_from(role: str, body: str, contents: Mapping[int, Any]) -> Message:
+def attachments_in(parts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The attachments in *parts*, as they are stored, in order."""
+    for part in parts:
+        for name in _ATTACHMENTS & part.keys():
+            yield from part[name] if isinstance(part[name], list) else [part[name]]
+
+
+def message_from(role: str, body: Opened, contents: Mapping[int, Any]) -> Message:
     """The message that a row holds, given the *contents* of its blobs."""
-    parts, metadata = _opened(body)
+    parts, metadata = body
     return Message(
         role,
         [_part_from(part, contents) for part in parts],
@@ -170,11 +176,25 @@ def message_from(role: str, body: str, contents: Mapping[int, Any]) -> Message:
     )
 
 
-def _opened(body: str) -> tuple[list[dict[str, Any]], int | None]:
-    opened = json.loads(body)
-    if isinstance(opened, list):
-        return opened, None
-    return opened["parts"], opened["provider_metadata"]
+class Opened(NamedTuple):
+    """What is in the body of a message: its parts, and the blob of its metadata."""
+
+    parts: list[dict[str, Any]]
+    metadata: int | None = None
+
+    def written(self) -> str:
+        """The body."""
+        if self.metadata is None:
+            return _json(self.parts)
+        return _json({"parts": self.parts, "provider_metadata": self.metadata})
+
+
+def opened(body: str) -> Opened:
+    """What is in *body*."""
+    value = json.loads(body)
+    if isinstance(value, list):
+        return Opened(value)
+    return Opened(value["parts"], value["provider_metadata"])
 
 
 def _part_from(stored: dict[str, Any], contents: Mapping[int, Any]) -> Part:
@@ -223,7 +243,17 @@ def _bytes(content: Any) -> bytes:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # The name of a file need not be valid Unicode; it is kept as Python has it.
+    return written if written.isascii() else _in_unicode(written, value)
+
+
+def _in_unicode(written: str, value: Any) -> str:
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return written
 
 
 def attachments_of(message: Message) -> Iterator[Attachment]:
@@ -233,15 +263,3 @@ def attachments_of(message: Message) -> Iterator[Attachment]:
             yield part.attachment
         elif isinstance(part, ToolResultPart):
             yield from part.attachments
-
-
-def reference_of(attachment: Attachment) -> dict[str, Any]:
-    """How *attachment* was given: not what it is, which its hash says."""
-    given: dict[str, Any] = {}
-    if attachment.path:
-        given["path"] = attachment.path
-    if attachment.url:
-        given["url"] = attachment.url
-    if attachment.content is not None:
-        given["content"] = True
-    return given

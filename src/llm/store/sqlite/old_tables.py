@@ -34,7 +34,7 @@ _TYPED = f"""CASE
     (SELECT {text_of("value")} AS text FROM json_each(blobs.content)
      WHERE value NOT IN ({_FRAGMENTS}) ORDER BY key)), char(10))
   ELSE {text_of("blobs.id")} END"""  # noqa: S608 - our own SQL
-PROMPT = f"""coalesce((SELECT group_concat(text, char(10)) FROM
+_PROMPT = f"""coalesce((SELECT group_concat(text, char(10)) FROM
     (SELECT (SELECT group_concat(text, '') FROM
         (SELECT {_TYPED} AS text FROM message_parts AS said
          JOIN blobs ON blobs.id = said.part ->> '$.text'
@@ -43,7 +43,7 @@ PROMPT = f"""coalesce((SELECT group_concat(text, char(10)) FROM
      WHERE asked.call = calls.number AND kind = 'asked' AND role = 'user' ORDER BY place)
     WHERE text IS NOT NULL), '')"""  # noqa: S608 - our own SQL
 # As it was given; where it was not, because the messages begin with it, their text.
-SYSTEM = f"""CASE
+_SYSTEM = f"""CASE
   WHEN calls.system IS NOT NULL THEN {text_of("calls.system")}
   WHEN calls.instructions IS NOT NULL AND NOT EXISTS (SELECT 1 FROM call_fragments
     WHERE call = calls.number AND kind = 'system')
@@ -63,20 +63,19 @@ _ARRIVED = """(SELECT group_concat(text, '') FROM
     (SELECT CASE event.type WHEN 'text' THEN event.value ELSE event.value ->> '$.chunk' END AS text
      FROM streams, json_each(streams.events) AS event WHERE streams.call = calls.number
      AND (event.type = 'text' OR event.value ->> '$.type' = 'text') ORDER BY number, event.key))"""
-ANSWERED = f"""coalesce(CASE WHEN calls.output IS NULL THEN {_ARRIVED}
+_RESPONSE = f"""coalesce(CASE WHEN calls.output IS NULL THEN {_ARRIVED}
     ELSE {_answered("text")} END, '')"""
-REASONING = _answered("reasoning")
-
 _SCHEMA = "(SELECT known_schemas.id FROM known_schemas WHERE blob = calls.schema)"
 
 _RESPONSES = f"""
-SELECT calls.id AS id, calls.model AS model, {PROMPT} AS prompt, {SYSTEM} AS system,
+SELECT calls.id AS id, calls.model AS model, {_PROMPT} AS prompt, {_SYSTEM} AS system,
   NULL AS prompt_json, coalesce({text_of("calls.options")}, '{{}}') AS options_json,
-  {ANSWERED} AS response, {text_of("calls.payload")} AS response_json,
+  {_RESPONSE} AS response, {text_of("calls.payload")} AS response_json,
   conversations.id AS conversation_id, calls.duration_ms AS duration_ms,
   {utc("calls.started")} AS datetime_utc, calls.input_tokens AS input_tokens,
   calls.output_tokens AS output_tokens, calls.token_details AS token_details,
-  {_SCHEMA} AS schema_id, calls.resolved_model AS resolved_model, {REASONING} AS reasoning
+  {_SCHEMA} AS schema_id, calls.resolved_model AS resolved_model,
+  {_answered("reasoning")} AS reasoning
 FROM calls JOIN conversations ON conversations.number = calls.conversation
 """  # noqa: S608 - our own SQL
 
@@ -93,12 +92,16 @@ SELECT calls.id AS id, conversations.id AS thread_id,
 FROM calls JOIN conversations ON conversations.number = calls.conversation
 """  # noqa: S608 - our own SQL
 
-_TURN_SEARCH = f"""
-SELECT calls.number AS id, calls.id AS turn_id, {PROMPT} AS prompt, {ANSWERED} AS response
-FROM calls
-"""  # noqa: S608 - our own SQL
+_TURN_SEARCH = """
+SELECT calls.number AS id, calls.id AS turn_id, said.prompt AS prompt, said.response AS response
+FROM calls JOIN responses AS said ON said.id = calls.id
+"""
 
 # --- the graph
+
+# Hashes are bytes in the table. What limits nothing keeps SQLite from taking this apart, so that it
+# makes an index of the digits for a query that joins on them, instead of looking through all.
+_NAMED = f"(SELECT id, {hexadecimal('hash')} AS hash FROM nodes LIMIT -1) AS named"  # noqa: S608 - our own SQL
 
 _THREADS = f"""
 SELECT conversations.id AS id, name AS name,
@@ -110,17 +113,18 @@ FROM conversations
 """  # noqa: S608 - our own SQL
 
 _MESSAGES = f"""
-SELECT {hexadecimal("nodes.hash")} AS hash,
+SELECT named.hash AS hash,
   (SELECT {hexadecimal("before.hash")} FROM nodes AS before WHERE before.id = nodes.parent)
     AS parent_hash,
   role AS role,
   CASE json_type(body) WHEN 'object' THEN {text_of("body ->> '$.provider_metadata'")} END
     AS provider_metadata
-FROM nodes JOIN stored_messages ON stored_messages.id = nodes.message
+FROM {_NAMED} JOIN nodes ON nodes.id = named.id
+JOIN stored_messages ON stored_messages.id = nodes.message
 """  # noqa: S608 - our own SQL
 
 _PARTS = f"""
-SELECT nodes.id * 16384 + said.position AS id, {hexadecimal("nodes.hash")} AS message_hash,
+SELECT nodes.id * 16384 + said.position AS id, named.hash AS message_hash,
   said.position AS position, said.type AS type,
   CASE WHEN said.type IN ('tool_call', 'tool_result') THEN said.part ->> '$.name' END AS tool_name,
   {text_of("said.part ->> '$.text'")} AS text,
@@ -130,7 +134,8 @@ SELECT nodes.id * 16384 + said.position AS id, {hexadecimal("nodes.hash")} AS me
     '$.arguments', json({json_of("said.part ->> '$.arguments'")}),
     '$.provider_metadata', json({json_of("said.part ->> '$.provider_metadata'")})), '{{}}')
     AS payload
-FROM nodes JOIN message_parts AS said ON said.message = nodes.message
+FROM {_NAMED} JOIN nodes ON nodes.id = named.id
+JOIN message_parts AS said ON said.message = nodes.message
 """  # noqa: S608 - our own SQL
 
 # --- tools
@@ -166,7 +171,9 @@ SELECT blobs.id AS id, {hexadecimal("hash")} AS hash, {_of_definition("name", "b
   {_of_definition("description", "blobs.id")} AS description,
   {_of_definition("input_schema", "blobs.id")} AS input_schema,
   {_of_definition("plugin", "blobs.id")} AS plugin
-FROM blobs WHERE blobs.id IN (SELECT tool_id FROM tool_responses)
+FROM blobs WHERE blobs.id IN (SELECT offered.value FROM
+  (SELECT content, form, redacted FROM blobs WHERE id IN (SELECT tools FROM calls)) AS lists,
+  {_TOOLS} AS offered)
 """  # noqa: S608 - our own SQL
 
 # --- fragments, attachments, schemas

@@ -6,8 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from llm.events import StreamEvent
 from llm.store.copies import as_written
 from llm.store.sqlite.deleting import make_title
+from llm.store.sqlite.streams import entries_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,7 +82,7 @@ class Passages:
                 self.changed += 1
                 self._connection.execute(
                     "INSERT INTO streams (call, number, events) VALUES (?, 0, ?)",
-                    (call, json.dumps([self._note])),
+                    (call, json.dumps(entries_to_json([StreamEvent("text", self._note)]))),
                 )
 
     def retitle(self, texts: Sequence[str], text: str | None) -> None:
@@ -144,21 +146,21 @@ class Passages:
         self.changed += 1
 
     def _replace_in_streams(self, text: str) -> None:
-        """Pieces of an answer may hold *text* together, and none of them alone."""
-        said: dict[int, list[str]] = {}
+        """Pieces of an answer may say *text* together, and none of them alone."""
+        written = as_written(text)
+        said: dict[int, str] = {}
+        meant: set[int] = set()
         for call, events in self._connection.execute(
             "SELECT call, events FROM streams ORDER BY call, number"
         ):
-            said.setdefault(call, []).extend(_chunks(json.loads(events)))
-        self.end_streams([call for call, chunks in said.items() if text in "".join(chunks)])
+            said[call] = said.get(call, "") + "".join(map(_chunk, json.loads(events)))
+            if any(each in events for each in written):
+                meant.add(call)
+        self.end_streams(meant | {call for call, arrived in said.items() if text in arrived})
 
 
-def _chunks(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [chunk for inner in value for chunk in _chunks(inner)]
-    if isinstance(value, dict):
-        return [str(value.get("chunk", "")), json.dumps(value, ensure_ascii=False)]
-    return [str(value)]
+def _chunk(entry: Any) -> str:
+    return str(entry.get("chunk", "") if isinstance(entry, dict) else entry)
 
 
 def _tells(title: str, heads: set[str], text: str | None) -> bool:

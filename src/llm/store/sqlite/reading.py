@@ -10,7 +10,7 @@ from llm.store.processes import is_gone
 from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
 from llm.store.sqlite.blobs import as_value
 from llm.store.sqlite.calls import when_of
-from llm.store.sqlite.message_bodies import attachments_of
+from llm.store.sqlite.given import as_given
 from llm.store.sqlite.streams import output_of_stream
 from llm.usage import Usage
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from llm.parts import Message
     from llm.store.sqlite.blobs import Blobs
+    from llm.store.sqlite.given import Origins
     from llm.store.sqlite.graph import Graph
 
 COLUMNS = (
@@ -54,6 +55,13 @@ class CallReader:
         They share the messages that they have in common.
         """
         return list(self._records(self._rows(ids), whole=whole))
+
+    def origins(self, call_id: str) -> Origins:
+        """How the call was given attachments, where that is not as they are stored."""
+        row = self._connection.execute(
+            "SELECT origins FROM calls WHERE id = ?", (call_id,)
+        ).fetchone()
+        return list(json.loads(row[0])) if row is not None and row[0] else []
 
     def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
         """See `SQLiteStore.last_call`; the record is of one turn."""
@@ -121,7 +129,7 @@ class CallReader:
         for row in rows:
             origins = json.loads(row["origins"] or "[]")
             leading, asked, answered = (
-                [_given(stored[message], node, origins) for node, message in path]
+                [as_given(stored[message], node, origins) for node, message in path]
                 for path in paths[row["number"]]
             )
             values = {
@@ -208,20 +216,3 @@ def _tool(stored: Any) -> ToolDefinition:
         return ToolDefinition(str(stored))
     instance = stored.pop("instance", None)
     return ToolDefinition(**stored, instance=ToolInstance(**instance) if instance else None)
-
-
-def _given(message: Message, node: int, origins: list[list[Any]]) -> Message:
-    """*message* with its attachments as they were given at *node*, where that is noted."""
-    noted = {number: given for where, number, given in origins if where == node}
-    if not noted:
-        return message
-    from copy import deepcopy
-
-    message = deepcopy(message)
-    for number, attachment in enumerate(attachments_of(message)):
-        if (given := noted.get(number)) is not None:
-            known = attachment.content if attachment.content is not None else attachment.kept
-            attachment.path, attachment.url = given.get("path"), given.get("url")
-            attachment.content = known if given.get("content") else None
-            attachment.kept = None if given.get("content") else known
-    return message

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from llm.store.sqlite.indexing import PLACE_BITS, PLACES
 from llm.store.upkeep import Failure
 
+# What is no JSON cannot be read, which is reported where that is tried.
+_JSON = "CASE WHEN json_valid(content) THEN content ELSE '[]' END"
 # Each gives the kind of the row, its name, and in words what is wrong with it.
 _NOWHERE = (
     """SELECT 'node', coalesce(lower(hex(hash)), 'number ' || id), 'the node before it is gone'
@@ -19,14 +21,14 @@ _NOWHERE = (
             WHERE {column} <> 0 AND {column} NOT IN (SELECT id FROM nodes)"""  # noqa: S608 - our own names
         for column in ("input", "output", "instructions")
     ),
-    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
-         || ' is not noted' FROM blobs, json_each(content) AS piece
+    f"""SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
+         || ' is not noted' FROM blobs, json_each({_JSON}) AS piece
        WHERE form IN ('joined', 'list') AND redacted IS NULL
-         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",
-    """SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
-         || ' is not noted' FROM blobs, json_tree(content) AS piece
+         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",  # noqa: S608 - our own expression
+    f"""SELECT 'blob', coalesce(lower(hex(hash)), 'number ' || blobs.id), 'its part ' || piece.value
+         || ' is not noted' FROM blobs, json_tree({_JSON}) AS piece
        WHERE form = 'json' AND redacted IS NULL AND piece.key = '$blob'
-         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",
+         AND NOT EXISTS (SELECT 1 FROM blob_parts WHERE part = piece.value AND whole = blobs.id)""",  # noqa: S608 - our own expression
 )
 
 

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llm.store.sqlite.indexing import MAKE_INDEX
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -144,15 +146,12 @@ CREATE TABLE state (
   name TEXT PRIMARY KEY,
   value TEXT
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(
-  text, content = '', tokenize = 'unicode61 remove_diacritics 2'
-);
 """
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
     """The first step: every table, in a file without any of them."""
-    for statement in _TABLES.split(";\n"):
+    for statement in [*_TABLES.split(";\n"), MAKE_INDEX]:
         if statement.strip():
             connection.execute(statement)
 

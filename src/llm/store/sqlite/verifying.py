@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.canonical import digest, message_hash, node_hash, wire_path
-from llm.store.sqlite.message_bodies import blobs_in
+from llm.store.sqlite.message_bodies import blobs_in, opened
 from llm.store.sqlite.reference_checks import broken_references, wrong_entries
 from llm.store.upkeep import Failure, Verification
 
@@ -97,6 +97,8 @@ class _Verifier:
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             if len(rows) == 1:
                 self._fails(kind, rows[0], f"cannot be read: {type(error).__name__}: {error}")
+                self._found.blobs += kind == "blob"
+                self._found.messages += kind == "message"
             else:
                 del self._found.failures[before:]
                 for row in rows:
@@ -150,7 +152,7 @@ class _Verifier:
         for row in rows:
             message, hashed, body = row
             used = linked.get(message, set())
-            if blobs_in(body) - used:
+            if blobs_in(opened(body)) - used:
                 self._fails("message", row, "uses a blob that is not noted as used")
             if used & self._redacted:
                 redacted.add(message)

@@ -6,11 +6,11 @@ Those named like tables of older releases are `old_tables.py`'s; `docs/history.m
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from llm.store.sqlite.connection import writing
+from llm.store.sqlite.connection import OPENING_PATIENCE, writing
 from llm.store.sqlite.expressions import hexadecimal, seconds, text_of
-from llm.store.sqlite.old_tables import ANSWERED, OLD_TABLES, PROMPT, REASONING, SYSTEM
+from llm.store.sqlite.old_tables import OLD_TABLES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -115,11 +115,15 @@ FROM call_messages AS said JOIN message_parts AS part ON part.message = said.mes
 _HISTORY = f"""
 SELECT {seconds("calls.started")} AS time, conversations.name AS conversation,
   coalesce(calls.resolved_model, calls.model) AS model, calls.status AS status,
-  {PROMPT} AS prompt, {ANSWERED} AS response, {REASONING} AS reasoning, {SYSTEM} AS system,
+  said.prompt AS prompt, said.response AS response, said.reasoning AS reasoning,
+  (SELECT group_concat(text, char(10, 10)) FROM
+    (SELECT text FROM call_messages JOIN message_texts USING (message)
+     WHERE call = calls.number AND kind = 'instructions' ORDER BY place)) AS instructions,
   calls.input_tokens AS input_tokens, calls.output_tokens AS output_tokens, calls.cost AS cost,
   calls.duration_ms / 1000.0 AS seconds, {text_of("calls.error")} AS error,
   calls.id AS id, conversations.id AS conversation_id
 FROM calls JOIN conversations ON conversations.number = calls.conversation
+JOIN responses AS said ON said.id = calls.id
 """  # noqa: S608 - our own SQL
 
 _TRANSCRIPT = f"""
@@ -138,9 +142,9 @@ VIEWS = {
     "message_texts": _MESSAGE_TEXTS,
     "call_messages": _CALL_MESSAGES,
     "call_parts": _CALL_PARTS,
-    "history": _HISTORY,
     "transcript": _TRANSCRIPT,
     **OLD_TABLES,
+    "history": _HISTORY,
 }
 """Name and SELECT of every view, each after those that it reads."""
 
@@ -154,7 +158,7 @@ def make_views(connection: sqlite3.Connection) -> None:
     """
     if _version(connection) >= VERSION:
         return
-    with writing(connection):
+    with writing(connection, patience=OPENING_PATIENCE):
         if _version(connection) < VERSION:  # nobody was faster
             _make(connection)
 
@@ -184,11 +188,12 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _made(connection: sqlite3.Connection) -> list[str]:
-    names = _kept(connection).get("names", [])
+    names: list[str] = _kept(connection).get("names", [])
     views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
     return sorted({name for (name,) in views}.intersection(names))
 
 
-def _kept(connection: sqlite3.Connection) -> dict[str, object]:
+def _kept(connection: sqlite3.Connection) -> dict[str, Any]:
     row = connection.execute("SELECT value FROM state WHERE name = ?", (_STATE,)).fetchone()
-    return {} if row is None else json.loads(row[0])
+    kept: dict[str, Any] = {} if row is None else json.loads(row[0])
+    return kept

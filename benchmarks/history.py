@@ -1,0 +1,209 @@
+"""What it costs to keep a conversation: time for a turn, CPU for a message sent again, bytes.
+
+Three ways to send 1,000 turns, with plain turns and rich ones (see `turns`), and against 0.36 what
+both can do: `log_to_db` after each turn. Its limits are those of the design.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sqlite3
+import statistics
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.environments import both
+from benchmarks.measuring import outputs, ratio, spread, verdict
+from benchmarks.turns import KINDS, SHAPES, Sender
+from llm.store.opening import open_store
+
+TURNS = 1000
+MOST_MS = 1.0
+MOST_GROWTH = 1.5
+MOST_MICROSECONDS = 10.0
+MOST_BYTES = 3.0
+MOST_BYTES_WITH_INDEX = 4.0
+
+# 0.36 takes longer with each turn: it is asked for fewer.
+OLD_TURNS = 150
+
+# Run by either interpreter; it only uses what both have. Prints milliseconds for a turn at the end,
+# or bytes for a byte of distinct text.
+LOGGING = """
+import os, random, sqlite3, statistics, sys, time
+import llm, sqlite_utils
+from llm.migrations import migrate
+
+shape, what, path, turns = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+chance = random.Random(1)
+texts = []
+
+def words():
+    texts.append(" ".join("%05x" % chance.randrange(1 << 20) for _ in range(60)))
+    return texts[-1]
+
+class Scripted(llm.Model):
+    model_id = "scripted"
+
+    def execute(self, prompt, stream, response, conversation=None):
+        yield words()
+
+db = sqlite_utils.Database(path)
+migrate(db)
+model, history, times = Scripted(), [], []
+conversation = model.conversation()
+for turn in range(turns):
+    if shape == "conversation":
+        response = conversation.prompt(words())
+    else:
+        texts.append("You are a helpful assistant. It is second %d." % turn)
+        history.append(("user", words()))
+        said = [getattr(llm, role)(text) for role, text in history]
+        response = model.prompt(messages=[llm.system(texts[-2]), *said])
+    history.append(("assistant", response.text()))
+    began = time.perf_counter()
+    response.log_to_db(db)
+    times.append(time.perf_counter() - began)
+db.conn.commit()
+db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+size = os.path.getsize(path)
+if what == "ms":
+    print(statistics.median(times[-turns // 10:]) * 1000)
+else:
+    print(size / sum(len(text) for text in set(texts)))
+"""
+
+
+@dataclass
+class Kept:
+    """What it took to keep a conversation.
+
+    Attributes:
+        seconds: for each turn.
+        cpu: seconds of CPU for each turn.
+        sent: messages that were sent in each turn.
+        statements: that were run in one more turn.
+        texts: bytes of distinct text.
+        metadata: bytes of distinct metadata beside it.
+        bytes: of the file.
+        without_index: of the file without the search index, as it is and written anew.
+    """
+
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    texts: int = 0
+    metadata: int = 0
+    bytes: int = 0
+    without_index: tuple[int, int] = (0, 0)
+
+    def growth(self) -> float:
+        """The median time of the last tenth of the turns, for that of the first."""
+        tenth = len(self.seconds) // 10
+        return statistics.median(self.seconds[-tenth:]) / statistics.median(self.seconds[:tenth])
+
+    def microseconds_for_a_message(self) -> float:
+        """CPU for each message that was sent, over the last half of the turns."""
+        half = len(self.cpu) // 2
+        return sum(self.cpu[half:]) / sum(self.sent[half:]) * 1e6
+
+
+def kept(path: Path, shape: str, kind: str, turns: int = TURNS) -> Kept:
+    """Keep *turns* of a conversation in a new file at *path*."""
+    found = Kept()
+    sender = Sender(shape, kind)
+    with closing(open_store(path)) as store:
+        for _ in range(turns):
+            before = sender.sent
+            wall, cpu = sender.keep(store)
+            found.seconds.append(wall)
+            found.cpu.append(cpu)
+            found.sent.append(sender.sent - before)
+        found.statements = statements_of(store.connection, lambda: sender.keep(store))
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    found.texts = sender.speaker.bytes_said()
+    found.metadata = sum(map(len, sender.speaker.metadata))
+    found.bytes = path.stat().st_size
+    found.without_index = _sizes_without_index(path)
+    return found
+
+
+def statements_of(connection: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
+    """The statements that *work* runs; those by which the search index keeps itself left out."""
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    work()
+    connection.set_trace_callback(None)
+    return [each for each in statements if "'search_" not in each]
+
+
+def _sizes_without_index(path: Path) -> tuple[int, int]:
+    """The bytes of the file at *path* that are not the search index's: as it is, written anew."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        (index,) = connection.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search%'"
+        ).fetchone()
+        copy = path.with_suffix(".copy")
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE search")
+        connection.execute("VACUUM")
+    return path.stat().st_size - index, copy.stat().st_size
+
+
+def _print(shape: str, kind: str, found: Kept) -> None:
+    label = f"{shape:12} {kind:5}"
+    print(f"{label} a turn {spread(found.seconds, 'ms', 1000)}, {len(found.statements)} statements")
+    if shape == "conversation":
+        milliseconds = statistics.median(found.seconds) * 1000
+        print(f"{label} median ms for a turn {verdict(milliseconds, at_most=MOST_MS)}")
+        print(f"{label} last tenth / first tenth {verdict(found.growth(), at_most=MOST_GROWTH)}")
+    else:
+        cost = found.microseconds_for_a_message()
+        print(f"{label} CPU us for a message {verdict(cost, at_most=MOST_MICROSECONDS)}")
+    said = found.texts + found.metadata
+    as_it_is, anew = (size / said for size in found.without_index)
+    print(f"{label} bytes for a byte {verdict(found.bytes / said, at_most=MOST_BYTES_WITH_INDEX)}")
+    print(f"{label} without the index {verdict(as_it_is, at_most=MOST_BYTES)}, anew {anew:.3f}")
+    if found.metadata:
+        print(f"{label} metadata not counted {found.bytes / found.texts:.3f} for a byte of text")
+
+
+def compared(turns: int, rounds: int) -> dict[str, float]:
+    """0.36 for ours: the time of a turn and the size of the file, each in two shapes."""
+    ratios: dict[str, float] = {}
+    sides = both()
+    for shape in ("conversation", "clock"):
+        for what in ("ms", "bytes"):
+            with tempfile.TemporaryDirectory() as directory:
+                paths = (str(Path(directory, str(number))) for number in itertools.count())
+                measured: dict[str, list[float]] = {side.name: [] for side in sides}
+                for _ in range(rounds):
+                    for side in sides:
+                        command = [side.python, "-c", LOGGING, shape, what, next(paths), str(turns)]
+                        measured[side.name] += outputs({side.name: command}, 1)[side.name]
+            old, ours = measured["0.36"], measured["ours"]
+            ratios[f"{shape} {what}"] = ratio(old, ours)
+            print(f"{shape:12} turn {turns}: 0.36 {spread(old, what)}, ours {spread(ours, what)}")
+            print(f"{shape:12} 0.36 / ours {ratio(old, ours):.1f}")
+    return ratios
+
+
+def main(rounds: int, turns: int = TURNS, old_turns: int = OLD_TURNS) -> None:
+    """Print what each shape takes, and how much more 0.36 takes for two of them."""
+    for shape in SHAPES:
+        for kind in KINDS:
+            with tempfile.TemporaryDirectory() as directory:
+                _print(shape, kind, kept(Path(directory, "logs.db"), shape, kind, turns))
+    compared(old_turns, rounds)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    main(parser.parse_args().rounds)

@@ -1,0 +1,134 @@
+"""How long commands take that look into a history of 100,000 calls, beyond a command that does not."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.environments import Environment, both
+from benchmarks.measuring import spread, variables, verdict
+from benchmarks.turns import Sender, Speaker
+from llm import user
+from llm.ids import new_id
+from llm.store.opening import open_store
+from llm.store.records import CallRecord
+
+CALLS = 100_000
+TURNS_EACH = 10
+LONG = 500
+MOST_MS = 100.0
+MOST_LOADING_MS = 20.0
+COMMON_WORD_RANK = 3
+_AT_ONCE = 1000
+
+# What looks into the history, after what only starts.
+START = ["--version"]
+COMMANDS = {
+    "logs -n 3": ["logs", "-n", "3"],
+    "logs -q (a common word)": ["logs", "-n", "3", "-q", "{common}"],
+    "logs -q (a rare word)": ["logs", "-n", "3", "-q", "{rare}"],
+    "logs -q -l": ["logs", "-n", "3", "-l", "-q", "{common}"],
+    "logs conversations": ["logs", "conversations"],
+}
+
+
+def fill(path: Path, calls: int = CALLS) -> Speaker:
+    """Write *calls* to a new history at *path*, in conversations of ten turns; who said it all."""
+    speaker = Speaker()
+    with closing(open_store(path)) as store:
+        written = 0
+        while written < calls:
+            with store.writing():
+                for _ in range(min(_AT_ONCE, calls - written) // TURNS_EACH or 1):
+                    sender = Sender("conversation", "plain", speaker)
+                    for _ in range(min(TURNS_EACH, calls - written)):
+                        sender.keep(store)
+                        written += 1
+    return speaker
+
+
+def long_conversation(path: Path, turns: int = LONG) -> str:
+    """Add a conversation of twice as many messages as *turns*; its id."""
+    sender = Sender("conversation", "plain", Speaker(seed=2))
+    with closing(open_store(path)) as store, store.writing():
+        for _ in range(turns):
+            sender.keep(store)
+    assert sender.conversation is not None
+    return sender.conversation
+
+
+def beyond_start(
+    side: Environment, home: Path, speaker: Speaker, rounds: int
+) -> dict[str, list[float]]:
+    """Seconds that each of the commands takes beyond the start, *rounds* times each."""
+    words = {"common": speaker.spoken(COMMON_WORD_RANK), "rare": speaker.spoken(-1)}
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    with variables() as environment:
+        environment["LLM_USER_PATH"] = str(home)
+        for counted in [False, *[True] * rounds]:
+            bare = _seconds([side.llm, *START], environment)
+            for name, command in COMMANDS.items():
+                filled = [each.format(**words) for each in command]
+                seconds = _seconds([side.llm, *filled], environment)
+                if counted:
+                    taken[name].append(seconds - bare)
+    return taken
+
+
+def _seconds(command: list[str], environment: dict[str, str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    return time.perf_counter() - began
+
+
+def loading(path: Path, conversation: str, rounds: int) -> list[float]:
+    """Seconds from opening the history to having all messages of *conversation*."""
+    taken = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        with closing(open_store(path)) as store:
+            assert store.messages(store.conversation(conversation).tip)
+            taken.append(time.perf_counter() - began)
+    return taken
+
+
+def added(path: Path, rounds: int) -> list[float]:
+    """Seconds that one more call takes, of its own conversation."""
+    taken = []
+    with closing(open_store(path)) as store:
+        for number in range(rounds):
+            call = CallRecord(new_id().lower(), "scripted", [user(f"One more: {number}")])
+            began = time.perf_counter()
+            store.begin(call)
+            taken.append(time.perf_counter() - began)
+    return taken
+
+
+def main(rounds: int, calls: int = CALLS) -> None:
+    """Print what each command takes beyond its start."""
+    ours, _ = both()
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory, "logs.db")
+        began = time.perf_counter()
+        speaker = fill(path, calls)
+        seconds = time.perf_counter() - began
+        print(f"{calls} calls written in {seconds:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
+        long = long_conversation(path)
+        for name, taken in beyond_start(ours, Path(directory), speaker, rounds).items():
+            most = verdict(statistics.median(taken) * 1000, at_most=MOST_MS)
+            print(f"{name:24} {spread(taken, 'ms', 1000):26} ms {most}")
+        taken = loading(path, long, rounds)
+        most = verdict(statistics.median(taken) * 1000, at_most=MOST_LOADING_MS)
+        print(f"{LONG * 2} messages loaded {spread(taken, 'ms', 1000)} ms {most}")
+        print(f"one more call {spread(added(path, rounds), 'ms', 1000)}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11)
+    main(parser.parse_args().rounds)

@@ -1,0 +1,94 @@
+"""`llm logs`: the history - is it kept, where, how much - and the group of all that reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.logs_location import keep_logs, logs_db_path, logs_on
+from llm.cli.table import LOGS_COMMANDS
+
+
+def _no_plugins() -> None:
+    """No plugin offers a command of this group."""
+
+
+@click.group(
+    "logs", cls=DefaultGroup, default="list", commands=LazyCommands(LOGS_COMMANDS, _no_plugins)
+)
+def command() -> None:
+    """Tools for exploring logged prompts and responses."""
+
+
+@command.command()
+def path() -> None:
+    """Output the path to the logs.db file."""
+    click.echo(logs_db_path())
+
+
+@command.command()
+def status() -> None:
+    """Show current status of database logging."""
+    click.echo(f"Logging is {'ON for all prompts' if logs_on() else 'OFF'}")
+    file = logs_db_path()
+    if not file.exists():
+        click.echo(f"No log database found at {file}")
+        return
+    from llm.store.opening import open_store
+    from llm.store.sqlite.backups import extent
+
+    store = open_store(file, must_exist=True)
+    try:
+        found = extent(store)
+    finally:
+        store.close()
+    click.echo(f"Found log database at {file}")
+    click.echo(f"Number of threads logged:\t{found.conversations}")
+    click.echo(f"Number of turns logged:\t\t{found.calls}")
+    click.echo(f"Database file size: \t\t{_size(found.size)}")
+
+
+@command.command()
+def on() -> None:
+    """Turn on logging for all prompts."""
+    keep_logs(True)
+
+
+@command.command()
+def off() -> None:
+    """Turn off logging for all prompts."""
+    keep_logs(False)
+
+
+@command.command()
+@click.argument("target", metavar="PATH", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Backup your logs database to this file.
+
+    It may not exist yet. Prompts may go on meanwhile.
+
+    Example usage:
+
+        llm logs backup ~/logs-backup.db
+    """
+    from llm.store.opening import open_store
+    from llm.store.sqlite.backups import back_up
+
+    store = open_store(must_exist=True)
+    try:
+        size = back_up(store, target)
+    finally:
+        store.close()
+    click.echo(f"Backed up {_size(size)} to {target}")
+
+
+def _size(number: int) -> str:
+    """A number of bytes, such as `308.00KB`."""
+    size = float(number)
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024:
+            return f"{number}B" if unit == "B" else f"{size:.2f}{unit}"
+        size /= 1024
+    return f"{size:.2f}TB"

@@ -1,0 +1,76 @@
+"""What lies beside the history's file and says the same: the spool, and backups of imported files.
+
+Deletion goes through the list here. Whoever keeps text of calls in a further place - an index for
+recall, a cache of vectors - adds a line to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+
+from llm.store.spool import Spool
+
+_PIECE = 1 << 20
+
+
+def _delete_spooled(path: Path, calls: Collection[str]) -> None:
+    for place in Spool(path).places():
+        with suppress(OSError):
+            for file in list(place.iterdir()):
+                if file.stem in calls:
+                    file.unlink()
+
+
+PLACES: tuple[Callable[[Path, Collection[str]], None], ...] = (_delete_spooled,)
+"""What deletes the calls with these ids from each place, given the path of the history's file."""
+
+
+def delete_copies(path: Path, calls: Collection[str]) -> None:
+    """Delete *calls*, by their ids, from every place beside the history's file at *path*."""
+    for delete_from in PLACES:
+        delete_from(path, calls)
+
+
+def backups(path: Path) -> list[Path]:
+    """The files from before an import into the history at *path*."""
+    return sorted(path.parent.glob(f"{path.stem}-before-import*{path.suffix}"))
+
+
+def delete_backup(backup: Path) -> None:
+    """Delete a file from before an import, and what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        backup.with_name(backup.name + ending).unlink(missing_ok=True)
+
+
+def files_saying(path: Path, text: str) -> list[Path]:
+    """The spooled calls and backups of the history at *path* whose bytes hold *text*."""
+    spooled = [
+        file
+        for place in Spool(path).places()
+        if place.is_dir()
+        for file in place.iterdir()
+        if file.is_file()
+    ]
+    wanted = [each.encode() for each in as_written(text)]
+    return [file for file in [*sorted(spooled), *backups(path)] if _says(file, wanted)]
+
+
+def as_written(text: str) -> list[str]:
+    """*text* in every way in which it may stand in a file: as it is, and inside a JSON string."""
+    inside = [json.dumps(text, ensure_ascii=ascii_)[1:-1] for ascii_ in (False, True)]
+    return list(dict.fromkeys([text, *inside]))
+
+
+def _says(file: Path, wanted: list[bytes]) -> bool:
+    kept = max(map(len, wanted)) - 1
+    tail = b""
+    with suppress(OSError), file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            window = tail + piece
+            if any(each in window for each in wanted):
+                return True
+            tail = window[-kept:] if kept else b""
+    return False

@@ -1,0 +1,201 @@
+"""Keeper: what is written of a call, to the history or, where that cannot be, to the spool.
+
+It waits for the history at most once, and says once that something is wrong. When what is written
+is the recorder's (`recording.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from llm import notices
+from llm.errors import HistoryUnavailable, InvalidInput, LLMError
+from llm.store.describing import plain, plain_messages
+from llm.store.opening import open_store, tidy
+from llm.store.spool import Spool
+from llm.store.sqlite.connection import MEMORY, WRITING_PATIENCE
+from llm.store.sqlite.streams import entries_to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llm.store.records import CallRecord
+    from llm.store.sqlite.backend import SQLiteStore
+
+RETRY_SECONDS = 1.0
+"""For how long a history that could not be written is left alone."""
+_TROUBLE = (LLMError, OSError, sqlite3.Error)
+
+
+@dataclass
+class Live:
+    """A call that is running, or whose end is not written yet.
+
+    Attributes:
+        call: what is known of it.
+        log: what arrives, as its recorder logs it.
+        seen: how much of that is written.
+
+    """
+
+    call: CallRecord
+    log: list[Any]
+    seen: int = 0
+
+
+class Keeper:
+    """Writes calls to the history at *path*, and what it does not take to the spool beside it.
+
+    Args:
+        path: the file of the history.
+        store: the history, where it is open already.
+
+    Attributes:
+        file: the file, by its real name; `:memory:` for a history that has none.
+
+    """
+
+    def __init__(self, path: str | Path, store: SQLiteStore | None = None) -> None:
+        self.file = MEMORY if str(path) == MEMORY else os.path.realpath(path)
+        self._path = path
+        self._store = store
+        self._spool = Spool(path)
+        self._spooled: set[str] = set()
+        self._trouble: str | None = None
+        self._retry_at = 0.0
+        self._said: set[str] = set()
+
+    def begin(self, live: Live) -> None:
+        """Write what is asked."""
+        call = live.call
+
+        def write(store: SQLiteStore) -> None:
+            call.conversation = store.begin(call)
+
+        self._put(live, write)
+
+    def follow(self, live: Live) -> None:
+        """Write what has arrived since the last time."""
+        call_id, until = live.call.id, len(live.log)
+        if until == live.seen:
+            return
+        events = plain(entries_to_json(live.log[live.seen : until]))
+        if call_id not in self._spooled:
+            written = self._put(live, lambda store: store.progress(call_id, events))
+        elif not (written := self._spool.add(call_id, events)):
+            self._keep_in_spool(live, self._trouble or "")
+        if written:
+            live.seen = until
+
+    def finish(self, live: Live) -> None:
+        """Write how the call ended."""
+        call = live.call
+        if self._put(live, lambda store: store.finish(call)) and call.id in self._spooled:
+            self._spool.drop(call.id)
+            self._spooled.discard(call.id)
+
+    def tidy(self) -> None:
+        """Give the spool to the history, where there is one and the history takes it now."""
+        self._retry_at = 0.0
+        if self._store is not None or self._spool.files():
+            with suppress(*_TROUBLE):
+                if (store := self._ready()) is not None:
+                    tidy(store)
+
+    def hurry(self) -> None:
+        """From now on nobody is waited for."""
+        self._trouble = self._trouble or "The history was not waited for"
+
+    def let_go(self) -> None:
+        """Close the file; it is opened again when there is something to write."""
+        if self._store is not None:
+            store, self._store = self._store, None
+            with suppress(sqlite3.Error):
+                store.close()
+
+    def forget_calls(self) -> None:
+        """Leave the calls that were kept in the spool to whoever made them."""
+        self._spooled = set()
+
+    def warn(self, kind: str, line: str) -> None:
+        """Say *line*, unless something of this *kind* was said before."""
+        if kind not in self._said:
+            self._said.add(kind)
+            notices.say(f"Warning: {line}")
+
+    def _put(self, live: Live, write: Callable[[SQLiteStore], None]) -> bool:
+        """Let *write* put *live* into the history, and else into the spool; whether it was.
+
+        What is not said on purpose is raised, once the call is safe.
+        """
+        try:
+            store = self._ready()
+            if store is not None:
+                _write(live.call, store, write)
+                self._trouble = None
+                return True
+        except InvalidInput as error:  # of this call alone
+            self._keep_in_spool(live, str(error))
+            return False
+        except _TROUBLE as error:
+            self._trouble, self._retry_at = str(error), time.monotonic() + RETRY_SECONDS
+        except Exception:
+            self._keep_in_spool(live, "")
+            raise
+        self._keep_in_spool(live, self._trouble or "")
+        return False
+
+    def _keep_in_spool(self, live: Live, reason: str) -> None:
+        """Keep all that is known of *live*; *reason* says why the history has not taken it."""
+        until = len(live.log)
+        running = live.call.status == "running"
+        events = plain(entries_to_json(live.log[:until])) if running else []
+        try:
+            file = self._spool.keep(live.call, events)
+        except HistoryUnavailable as failure:
+            self.warn("lost", f"{reason or 'A call was not recorded'}. It is lost: {failure}")
+            return
+        live.seen = until
+        self._spooled.add(live.call.id)
+        if reason:
+            kept = f"It is kept in {file.parent}, and a later run records it"
+            self.warn("kept", f"{reason}. {kept}")
+
+    def _ready(self) -> SQLiteStore | None:
+        """The history, open; None while it is left alone as it could not be written just now.
+
+        Whoever has waited once does not wait again, until it can be written.
+        """
+        if self._trouble is not None and time.monotonic() < self._retry_at:
+            return None
+        patience = 0.0 if self._trouble is not None else WRITING_PATIENCE
+        until = time.monotonic() + patience
+        if self._store is None:
+            waiting = None if self._is_new() else patience
+            self._store = open_store(self._path, patience=waiting, tidied=False)
+        self._store.patience = max(0.0, until - time.monotonic())
+        return self._store
+
+    def _is_new(self) -> bool:
+        """Whether the file is still to be made; who makes it is waited for."""
+        if self._trouble is not None or self.file == MEMORY:
+            return False
+        try:
+            return not os.path.getsize(self.file)
+        except OSError:
+            return True
+
+
+def _write(call: CallRecord, store: SQLiteStore, write: Callable[[SQLiteStore], None]) -> None:
+    """Write; what JSON cannot say is written as Python shows it."""
+    try:
+        write(store)
+    except InvalidInput:
+        call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
+        write(store)

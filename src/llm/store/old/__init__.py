@@ -1,0 +1,1 @@
+"""What older releases wrote into `logs.db`, read as records of ours. Nothing here writes."""

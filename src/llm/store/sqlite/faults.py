@@ -1,0 +1,47 @@
+"""What is wrong with the history's file when SQLite or the system refuse it, and what to do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from llm.errors import HistoryUnavailable
+from llm.store.sqlite.connection import error_code, is_locked
+
+_WRITABLE = "let yourself write to it and to its directory, or choose another file with -d"
+_ROOM = "make room on its disk"
+_MOVE = "move it away, and a new one is begun"
+# By SQLite's own codes, which are numbered like this in every release: what is said, and the cure.
+_SAID = {
+    5: ("is locked by another program", "wait until that is done"),
+    6: ("is locked by another program", "wait until that is done"),
+    3: ("may not be used", _WRITABLE),
+    8: ("cannot be written", _WRITABLE),
+    10: ("cannot be read or written", _ROOM),
+    11: ("is damaged", _MOVE),
+    13: ("cannot be written", _ROOM),
+    14: ("cannot be opened", _WRITABLE),
+    23: ("may not be used", _WRITABLE),
+    26: ("is damaged, or no history", _MOVE),
+}
+
+
+def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
+    """What is said when SQLite raised *error* on the file at *path*."""
+    said, cure = _SAID.get(error_code(error), ("cannot be used", ""))
+    reason = "" if is_locked(error) else f" ({_in_one_line(error)})"
+    where = f"The history {path}" if path else "The history"
+    return HistoryUnavailable(f"{where} {said}{reason}{': ' if cure else ''}{cure}")
+
+
+def unopened(error: OSError, path: str) -> HistoryUnavailable:
+    """What is said when the system refused to open the file at *path*, or to make it."""
+    if os.path.isdir(path):
+        return HistoryUnavailable(f"The history {path} is a directory: choose a file with -d")
+    return HistoryUnavailable(
+        f"The history {path} cannot be opened ({error.strerror or error}): {_WRITABLE}"
+    )
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,184 @@
+"""A file of an older release becomes one of ours on first use.
+
+A new file is made beside it while nobody can write to it, and then takes its place; the old one
+stays as a backup. Whatever happens before that instant, the old file is as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from llm import ports
+from llm.config.locks import locked
+from llm.errors import ConfigError, HistoryUnavailable
+from llm.store.sqlite.connection import BUSY_MILLISECONDS, OPENING_PATIENCE, patiently
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from llm.store.upgrading.carrying import Progress
+
+WAIT_SECONDS = 600.0
+"""How long a process waits for another one that imports the same file."""
+
+
+def import_old_file_if_needed(
+    path: str | Path, progress: Progress | None = None, patience: float | None = None
+) -> bool:
+    """Make the file at *path* a history of ours if an older release wrote it; whether it did.
+
+    Any number of processes may do so at once: one imports, and the others wait for it, for
+    *patience* in seconds, or for ten minutes. *progress* is told how many calls are done, and of
+    how many; without it, whoever shows such things is.
+
+    Raises `HistoryUnavailable` when it cannot be done; the old file is as it was then.
+    """
+    if not _is_old(path):
+        return False
+    # Someone who keeps the file elsewhere and links to it keeps the link.
+    real = Path(os.path.realpath(path))
+    wait = WAIT_SECONDS if patience is None else patience
+    try:
+        with locked(real, wait=wait):
+            if not _is_old(real):  # somebody was faster
+                return False
+            with ports.import_progress("Taking over the history") as shown:
+                _import(real, progress or shown, min(wait, OPENING_PATIENCE))
+    except ConfigError as error:
+        raise HistoryUnavailable(f"The history {real} was not taken over. {error}") from error
+    except OSError as error:
+        raise HistoryUnavailable(
+            f"The history {real}, which an older release wrote, cannot be taken over:"
+            f" {error.strerror or error}. It is as it was before."
+        ) from error
+    return True
+
+
+def _is_old(path: str | Path) -> bool:
+    from llm.store.old.tables import is_old
+
+    # Not opened by ourselves: closing a file lets go of the locks that SQLite has on it.
+    if not os.path.isfile(path) or not os.path.getsize(path):
+        return False
+    until = time.monotonic() + OPENING_PATIENCE
+    with closing(_opened(path)) as connection:
+        version = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
+        # Older releases counted nothing there; whoever did need not read all tables and views.
+        return version == (0,) and patiently(lambda: is_old(connection), until)
+
+
+def _opened(path: str | Path) -> sqlite3.Connection:
+    address = Path(os.path.abspath(path)).as_uri()
+    connection = sqlite3.connect(f"{address}?mode=rw", uri=True, isolation_level=None)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return connection
+
+
+def _import(path: Path, progress: Progress, patience: float) -> None:
+    from llm.store.old.tables import is_old
+    from llm.store.upgrading.swapping import (
+        backup_name,
+        building_names,
+        forget_second_names,
+        remove,
+        replace,
+    )
+
+    changing, packed = building_names(path)
+    with kept_from_writing(path, patience) as connection:
+        if not is_old(connection):
+            return
+        for left in (changing, packed):  # by an import that was killed
+            remove(left)
+        forget_second_names(path)
+        try:
+            _build(path, changing, packed, progress)
+            _check(connection, packed)
+            _give_rights(path, packed)
+            replace(path, packed, backup_name(path))
+        except sqlite3.Error as error:
+            raise HistoryUnavailable(
+                f"The history {path}, which an older release wrote, cannot be taken over:"
+                f" {error}. It is as it was before."
+            ) from error
+        finally:
+            for left in (changing, packed):
+                with suppress(OSError):
+                    remove(left)
+
+
+@contextmanager
+def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection to the file at *path*, to which nobody else can write for the block.
+
+    All that was written is in the file itself, and nothing of SQLite's lies beside it.
+    """
+    from llm.store.upgrading.swapping import in_use
+
+    until = time.monotonic() + patience
+    with closing(_opened(path)) as connection:
+        try:
+            patiently(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone(), until)
+            patiently(lambda: connection.execute("BEGIN IMMEDIATE"), until)
+        except sqlite3.OperationalError as error:
+            raise in_use(path) from error
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode == "wal":  # again, by somebody else
+            raise in_use(path)
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+
+def _build(path: Path, changing: Path, packed: Path, progress: Progress) -> None:
+    """Make at *packed* the file that takes the place of the one at *path*."""
+    from llm.store.sqlite.views import make_views
+    from llm.store.upgrading.in_place import migrate_in_place
+    from llm.store.upgrading.swapping import remove
+
+    for new in (changing, packed):
+        os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(changing, isolation_level=None)) as connection:
+        with closing(_opened(path)) as source:
+            source.backup(connection)
+        # Nobody needs this file if it does not get done.
+        connection.execute("PRAGMA journal_mode = OFF").fetchone()
+        connection.execute("PRAGMA synchronous = OFF")
+        migrate_in_place(connection, progress)
+        make_views(connection)
+        # Leaves no trace of what was dropped, and unlike VACUUM keeps row numbers.
+        connection.execute("VACUUM INTO ?", (str(packed),))
+    # It holds what may be deleted later: a kill after the swap is not to leave it behind.
+    remove(changing)
+
+
+def _check(old: sqlite3.Connection, packed: Path) -> None:
+    """Raise `HistoryUnavailable` unless all that is not ours is in the new file as it was."""
+    from llm.store.old.tables import LOG_TABLES, TABLES, quoted
+    from llm.store.upgrading.carrying import incomplete, rows_of
+
+    with closing(sqlite3.connect(packed)) as new:
+        (healthy,) = new.execute("PRAGMA quick_check(1)").fetchone()
+        if healthy != "ok":
+            raise incomplete(f"something ({healthy})")
+        tables = [
+            name
+            for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if name not in TABLES and name not in LOG_TABLES and not name.startswith("sqlite_")
+        ]
+        for table in tables:
+            before, after = (rows_of(each, quoted(table)) for each in (old, new))
+            if before != after:
+                raise incomplete(f"rows of the table {table} ({before} before, {after} after)")
+
+
+def _give_rights(path: Path, new: Path) -> None:
+    """Let the file belong to whom the old one belongs; the rights of others end."""
+    with suppress(OSError, AttributeError):
+        owner = path.stat()
+        os.chown(new, owner.st_uid, owner.st_gid)

@@ -1,0 +1,117 @@
+"""The bytes of what was deleted: who may be in the way, and who finishes."""
+
+import sqlite3
+
+from llm.store.opening import open_store
+from tests.store.sqlite.said import bytes_with, counts, is_clean, reopened, say
+
+
+def reader(path):
+    """Somebody who has begun to read the file."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM calls").fetchone()
+    return connection
+
+
+def test_a_reader_in_the_way(store, tmp_path, monkeypatch):
+    """While another program reads what was there before, the bytes stay, and that is said."""
+    monkeypatch.setattr("llm.store.sqlite.erasing.erase.__defaults__", (0.2,))
+    say(store, "01a", "walrus", "pelican")
+    other = reader(store.path)
+    assert store.delete(["01a"]).remains == "another program is reading it"
+    assert not any(counts(store).values())
+    assert store.finish_erasing() == "another program is reading it"
+    other.close()
+    store.close()
+    later = reopened(tmp_path / "history" / "logs.db")
+    assert later.finish_erasing() is None
+    assert bytes_with(tmp_path / "history", "walrus", "pelican") == []
+    assert is_clean(later)
+    later.close()
+
+
+def test_what_is_left_to_do_is_not_done_twice(store, monkeypatch):
+    """A run that finds a reader in the way again does not write the whole file again."""
+    monkeypatch.setattr("llm.store.sqlite.erasing.erase.__defaults__", (0.1,))
+    say(store, "01a", "walrus", "pelican")
+    other = reader(store.path)
+    store.delete(["01a"])
+    statements = []
+    store.connection.set_trace_callback(statements.append)
+    store.finish_erasing()
+    other.close()
+    store.finish_erasing()
+    store.finish_erasing()
+    store.connection.set_trace_callback(None)
+    assert "VACUUM" not in statements
+    assert [each for each in statements if each.startswith("SELECT value FROM state")] == [
+        "SELECT value FROM state WHERE name = 'erasure'"
+    ] * 3
+
+
+def test_a_death_before_the_bytes_went(store, tmp_path, monkeypatch):
+    """Who dies after the rows are gone leaves a note, and a later run takes the bytes."""
+    say(store, "01a", "walrus", "pelican")
+    monkeypatch.setattr("llm.store.sqlite.deleting.erase", lambda connection: None)
+    store.delete(["01a"])
+    store.close()
+    later = reopened(tmp_path / "history" / "logs.db")
+    assert later.finish_erasing() is None
+    assert bytes_with(tmp_path / "history", "walrus", "pelican") == []
+    later.close()
+
+
+def test_a_later_deletion_is_not_forgotten(store, tmp_path, monkeypatch):
+    """Whoever finishes one deletion leaves the note of another that came meanwhile."""
+    say(store, "01a", "walrus", "pelican")
+    say(store, "01b", "marmot", "lemur")
+    other = open_store(store.path)
+    path = "llm.store.sqlite.erasing._emptied"
+    with monkeypatch.context() as patch:
+        patch.setattr("llm.store.sqlite.deleting.erase", lambda connection: None)
+
+        def meanwhile(connection, until):
+            patch.undo()
+            patch.setattr("llm.store.sqlite.deleting.erase", lambda connection: None)
+            other.delete(["01b"])
+            return True
+
+        store.delete(["01a"])
+        patch.setattr(path, meanwhile)
+        store.finish_erasing()
+    other.close()
+    assert store.finish_erasing() is None
+    assert bytes_with(tmp_path / "history", "walrus", "marmot") == []
+
+
+def test_inside_a_transaction(store, tmp_path):
+    """On a connection with an open transaction the rows go with it, the bytes later."""
+    say(store, "01a", "walrus", "pelican")
+    with store.writing():
+        assert store.delete(["01a"]).remains == "a transaction is open"
+    assert store.finish_erasing() is None
+    assert bytes_with(tmp_path / "history", "walrus") == []
+
+
+def test_in_memory():
+    """A history in memory has no file, and deletes as any other."""
+    store = open_store(":memory:")
+    say(store, "01a", "walrus", "pelican")
+    assert store.delete(["01a"]).remains is None
+    assert not any(counts(store).values())
+    store.close()
+
+
+def test_collecting(store, tmp_path):
+    """What nothing leads to goes, and the file is as small as it can be."""
+    first = say(store, "01a", "walrus", "pelican " * 5000)
+    with store.writing():
+        store.connection.execute("DELETE FROM calls")
+        store.connection.execute("UPDATE conversations SET tip = NULL")
+    assert first
+    found = store.collect()
+    assert (found.texts, found.messages, found.remains) == (2, 2, None)
+    assert found.bytes > 30_000
+    assert bytes_with(tmp_path / "history", "pelican") == []
+    assert store.collect().texts == 0
