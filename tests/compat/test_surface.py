@@ -51,11 +51,11 @@ utils.make_schema_id utils.mimetype_from_path utils.mimetype_from_string utils.m
 utils.multi_schema utils.output_rows_as_json utils.remove_dict_none_values
 utils.resolve_schema_input utils.schema_dsl utils.schema_summary
 utils.simplify_usage_dict utils.token_usage_string utils.truncate_string utils.logging_client
+cli.load_conversation logs.LogStore migrations.migrate
 """)
 
 # Names that come with a later issue, by its letter. Whoever adds one moves it up.
 LATER = {
-    "C": words("cli.load_conversation logs.LogStore migrations.migrate"),
     "D": words("""
         utils.ensure_tool utils.ensure_tool_instance
     """),

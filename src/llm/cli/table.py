@@ -32,10 +32,19 @@ class Row(NamedTuple):
 COMMANDS = (
     Row("prompt", "llm.cli.commands.prompt", "Execute a prompt", plugins=True),
     Row("chat", "llm.cli.commands.chat", "Hold an ongoing chat with a model", plugins=True),
-    Row("fork", "llm.cli.commands.fork", "Go on from any point of a conversation in a new one"),
-    Row("retry", "llm.cli.commands.retry", "Ask again what was asked before", plugins=True),
     Row(
-        "edit", "llm.cli.commands.edit", "Change a message and have it answered anew", plugins=True
+        "fork",
+        "llm.cli.commands.fork",
+        "Begin a conversation that goes on where ID says, and print its id",
+    ),
+    Row(
+        "retry",
+        "llm.cli.commands.retry",
+        "Ask again what a call asked, of the same model or of another",
+        plugins=True,
+    ),
+    Row(
+        "edit", "llm.cli.commands.edit", "Change a message, and have it answered anew", plugins=True
     ),
     Row("keys", "llm.cli.commands.keys", "Manage stored API keys for different models"),
     Row("models", "llm.cli.commands.models", "Manage available models", plugins=True),

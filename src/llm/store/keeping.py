@@ -64,7 +64,7 @@ class Keeper:
     def __init__(self, path: str | Path, store: SQLiteStore | None = None) -> None:
         self.file = MEMORY if str(path) == MEMORY else os.path.realpath(path)
         self._path = path
-        self._store = store
+        self.store = store
         self._spool = Spool(path)
         self._spooled: set[str] = set()
         self._trouble: str | None = None
@@ -103,7 +103,7 @@ class Keeper:
     def tidy(self) -> None:
         """Give the spool to the history, where there is one and the history takes it now."""
         self._retry_at = 0.0
-        if self._store is not None or self._spool.files():
+        if self.store is not None or self._spool.files():
             with suppress(*_TROUBLE):
                 if (store := self._ready()) is not None:
                     tidy(store)
@@ -114,8 +114,8 @@ class Keeper:
 
     def let_go(self) -> None:
         """Close the file; it is opened again when there is something to write."""
-        if self._store is not None:
-            store, self._store = self._store, None
+        if self.store is not None:
+            store, self.store = self.store, None
             with suppress(sqlite3.Error):
                 store.close()
 
@@ -176,11 +176,11 @@ class Keeper:
             return None
         patience = 0.0 if self._trouble is not None else WRITING_PATIENCE
         until = time.monotonic() + patience
-        if self._store is None:
+        if self.store is None:
             waiting = None if self._is_new() else patience
-            self._store = open_store(self._path, patience=waiting, tidied=False)
-        self._store.patience = max(0.0, until - time.monotonic())
-        return self._store
+            self.store = open_store(self._path, patience=waiting, tidied=False)
+        self.store.patience = max(0.0, until - time.monotonic())
+        return self.store
 
     def _is_new(self) -> bool:
         """Whether the file is still to be made; who makes it is waited for."""

@@ -71,6 +71,11 @@ class HistoryRecorder:
         atexit.register(self.close)
         tell_of_forks(self)
 
+    @property
+    def store(self) -> SQLiteStore | None:
+        """The history, while it is open."""
+        return self._keeper.store
+
     # --- what an observer is told
 
     def begun(self, response: BaseResponse) -> None:

@@ -126,10 +126,11 @@ def command(
     request = composer.request(model, composer.read_prompt(), stream=settings.stream)
     with history.recording(in_memory=json_output) as recorder:
         _run(source, request, settings, async_=async_, usage=usage)
-    if json_output and recorder is not None:
-        from llm.cli.output.json_rows import json_rows
+        if json_output and recorder is not None:
+            from llm.cli.output.json_rows import json_rows
 
-        click.echo(json.dumps(list(json_rows(recorder.calls)), indent=2))
+            rows = list(json_rows(recorder.calls, recorder.store))
+            click.echo(json.dumps(rows, indent=2))
 
 
 def _settings(

@@ -41,7 +41,7 @@ _PATIENCE = 0.25
 _PROMPT = PLACES.index("prompt")
 
 # How many texts are ranked at once, and are put in order by time.
-_RANKED = 10_000
+_RANKED = 5_000
 _ORDERED = 2_000
 _FIRST_LOOKED_UP = 20
 _MORE_EACH_TIME = 10
