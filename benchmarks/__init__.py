@@ -8,6 +8,8 @@
 - `streaming`: events a second through a scripted model, against 0.36
 - `stream_events`: CPU for an event of OpenAI's APIs, against the SDK and 0.36
 - `concurrent`: streamed prompts a second with 500 in flight, against the SDK
+- `history`: what it costs to keep 1,000 turns of a conversation, in time and bytes, against 0.36
+- `many_calls`: commands that look into a history of 100,000 calls
 
 Those who are compared take turns, and what is printed are medians and ratios: machines differ and
 slow down, ratios less so. Where a ratio has a limit, it is printed beside it, with `holds` or

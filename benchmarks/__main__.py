@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import concurrent, first_request, startup, stream_events, streaming
+from benchmarks import (
+    concurrent,
+    first_request,
+    history,
+    many_calls,
+    startup,
+    stream_events,
+    streaming,
+)
 
 # Each with the rounds that its numbers need to settle.
-COMPARISONS = {startup: 15, first_request: 11, streaming: 5, stream_events: 3, concurrent: 3}
+COMPARISONS = {
+    startup: 15,
+    first_request: 11,
+    streaming: 5,
+    stream_events: 3,
+    concurrent: 3,
+    history: 3,
+    many_calls: 11,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

@@ -11,14 +11,17 @@ import itertools
 import sqlite3
 import statistics
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import llm
 from benchmarks.environments import both
 from benchmarks.measuring import outputs, ratio, spread, verdict
-from benchmarks.turns import KINDS, SHAPES, Sender
+from benchmarks.turns import KINDS, SHAPES, Sender, Speaker
 from llm.store.opening import open_store
 
 TURNS = 1000
@@ -102,11 +105,6 @@ class Kept:
     bytes: int = 0
     without_index: tuple[int, int] = (0, 0)
 
-    def growth(self) -> float:
-        """The median time of the last tenth of the turns, for that of the first."""
-        tenth = len(self.seconds) // 10
-        return statistics.median(self.seconds[-tenth:]) / statistics.median(self.seconds[:tenth])
-
     def microseconds_for_a_message(self) -> float:
         """CPU for each message that was sent, over the last half of the turns."""
         half = len(self.cpu) // 2
@@ -133,6 +131,35 @@ def kept(path: Path, shape: str, kind: str, turns: int = TURNS) -> Kept:
     return found
 
 
+def recorded(path: Path, turns: int = TURNS) -> list[float]:
+    """Seconds for each of *turns* that a program holds with a model that answers at once.
+
+    All of it is counted, the library's own work too, while `llm.record` keeps it at *path*.
+    """
+    speaker = Speaker()
+    answers = [speaker.words() for _ in range(turns)]
+    taken = []
+    with llm.record(path):
+        conversation = _Scripted(answers).conversation()
+        for _ in range(turns):
+            asked = speaker.words()
+            began = time.perf_counter()
+            conversation.prompt(asked).text()
+            taken.append(time.perf_counter() - began)
+    return taken
+
+
+class _Scripted(llm.Model):
+    model_id = "scripted"
+
+    def __init__(self, answers: Iterable[str]) -> None:
+        self._answers = iter(answers)
+
+    def execute(self, *_: Any, **__: Any) -> Iterator[str]:
+        """The next answer."""
+        yield next(self._answers)
+
+
 def statements_of(connection: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
     """The statements that *work* runs; those by which the search index keeps itself left out."""
     statements: list[str] = []
@@ -156,13 +183,12 @@ def _sizes_without_index(path: Path) -> tuple[int, int]:
     return path.stat().st_size - index, copy.stat().st_size
 
 
-def _print(shape: str, kind: str, found: Kept) -> None:
+def show(shape: str, kind: str, found: Kept) -> None:
+    """Print what was *found*, beside what is wanted of it."""
     label = f"{shape:12} {kind:5}"
     print(f"{label} a turn {spread(found.seconds, 'ms', 1000)}, {len(found.statements)} statements")
     if shape == "conversation":
-        milliseconds = statistics.median(found.seconds) * 1000
-        print(f"{label} median ms for a turn {verdict(milliseconds, at_most=MOST_MS)}")
-        print(f"{label} last tenth / first tenth {verdict(found.growth(), at_most=MOST_GROWTH)}")
+        _show_times(label, found.seconds)
     else:
         cost = found.microseconds_for_a_message()
         print(f"{label} CPU us for a message {verdict(cost, at_most=MOST_MICROSECONDS)}")
@@ -172,6 +198,14 @@ def _print(shape: str, kind: str, found: Kept) -> None:
     print(f"{label} without the index {verdict(as_it_is, at_most=MOST_BYTES)}, anew {anew:.3f}")
     if found.metadata:
         print(f"{label} metadata not counted {found.bytes / found.texts:.3f} for a byte of text")
+
+
+def _show_times(label: str, seconds: list[float]) -> None:
+    milliseconds = statistics.median(seconds) * 1000
+    tenth = max(1, len(seconds) // 10)
+    growth = statistics.median(seconds[-tenth:]) / statistics.median(seconds[:tenth])
+    print(f"{label} median ms for a turn {verdict(milliseconds, at_most=MOST_MS)}")
+    print(f"{label} last tenth / first tenth {verdict(growth, at_most=MOST_GROWTH)}")
 
 
 def compared(turns: int, rounds: int) -> dict[str, float]:
@@ -199,7 +233,9 @@ def main(rounds: int, turns: int = TURNS, old_turns: int = OLD_TURNS) -> None:
     for shape in SHAPES:
         for kind in KINDS:
             with tempfile.TemporaryDirectory() as directory:
-                _print(shape, kind, kept(Path(directory, "logs.db"), shape, kind, turns))
+                show(shape, kind, kept(Path(directory, "logs.db"), shape, kind, turns))
+    with tempfile.TemporaryDirectory() as directory:
+        _show_times("llm.record", recorded(Path(directory, "logs.db"), turns))
     compared(old_turns, rounds)
 
 

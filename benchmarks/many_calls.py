@@ -1,4 +1,4 @@
-"""How long commands take that look into a history of 100,000 calls, beyond a command that does not."""
+"""How long commands take, beyond their start, that look into a history of 100,000 calls."""
 
 from __future__ import annotations
 

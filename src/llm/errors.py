@@ -15,7 +15,7 @@
     ├── ConfigError                  a file of the user, or a variable, is wrong (also a ValueError)
     ├── FetchError                   something at a URL could not be read
     ├── HistoryUnavailable           the history cannot be opened or written
-    └── NotInHistory                 no call, conversation or message of that id (also a LookupError)
+    └── NotInHistory                 no call, conversation or message of that id (a LookupError)
 
     CancelToolCall                   raised by a `before_call` hook to refuse a call
     PauseChain                       raised by a tool to stop a chain until someone answers

@@ -28,7 +28,7 @@ def test_commands_are_timed_in_turn() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 def test_all_comparisons_run() -> None:
     """`python -m benchmarks` makes its environments and prints ratios."""
     ran = subprocess.run(
@@ -39,5 +39,5 @@ def test_all_comparisons_run() -> None:
         check=True,
     )
     assert "x python -c pass" in ran.stdout
-    assert ran.stdout.count("== ") == 5
+    assert ran.stdout.count("== ") == 7
     assert ran.stdout.count("ratio") > 5

@@ -131,7 +131,10 @@ def test_tagging(inside, history):
     assert inside("logs", "tag", "01kk").stdout == "animals\nwork\n"
     assert inside("logs", "tag", "01kk", "work", "none", "--remove").stdout == "animals\n"
     refused = inside("logs", "tag", "01kk", " ")
-    assert (refused.returncode, refused.stderr) == (1, "Error: A tag needs at least one character\n")
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "Error: A tag needs at least one character\n",
+    )
     assert history.conversation("01kkkkkkkk").tags == ["animals"]
 
 
@@ -142,11 +145,12 @@ def test_a_message_is_no_conversation(inside, history):
     assert "is a message" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("tree",), ("conversations",), ("rename", "a", "b"),
-                                     ("tag", "a", "b"), ("rm", "a"), ("gc",), ("verify",)])  # fmt: skip
+@pytest.mark.parametrize(
+    "command", ["tree", "conversations", "rename a b", "tag a b", "rm a", "gc", "verify"]
+)
 def test_without_a_history(inside, user_path, command):
     """Where there is no history, none is made, and that is said in a line."""
-    result = inside("logs", *command)
+    result = inside("logs", *command.split())
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: There is no history at ")
     assert not (user_path / "logs.db").exists()
@@ -158,7 +162,8 @@ def test_nothing_more_than_needed_is_loaded(llm, history):
     import sys
 
     code = (
-        "import sys; from llm.cli import cli; cli(['logs', 'conversations'], standalone_mode=False);"
+        "import sys; from llm.cli import cli\n"
+        "cli(['logs', 'conversations'], standalone_mode=False)\n"
         "print([name for name in ('pydantic', 'httpx2', 'sqlite_utils', 'pluggy', 'yaml')"
         " if name in sys.modules])"
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from llm.store.opening import open_store
-from llm.store.sqlite.connection import MEMORY
 from llm.store.sqlite.backend import SQLiteStore
 from llm.store.sqlite.connection import MEMORY
 

@@ -59,7 +59,7 @@ def test_a_file_that_changes_is_what_it_was(history, asked, picture):
 
 
 def test_the_same_bytes_keep_every_name_and_type(history, asked, tmp_path):
-    """Two paths, two types and none, by content, as an answer, as a tool's: all as they were given."""
+    """Two paths, two types and none, by content, in an answer, from a tool: all as they were."""
     for name in ("a.png", "b.png"):
         (tmp_path / name).write_bytes(BYTES)
     given = [

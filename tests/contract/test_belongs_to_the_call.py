@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from llm.parts import assistant, system, user
@@ -13,7 +15,7 @@ SAID = [
     for number in range(TURNS)
     for message in (user(f"question {number}"), assistant(f"answer {number}"))
 ]
-SURROUNDINGS = {
+SURROUNDINGS: dict[str, dict[str, Any]] = {
     "instructions": {"instructions": ["The time is 12:01."]},
     "several instructions": {"instructions": ["Be kind.", "The time is 12:02."]},
     "tools": {"tools": [ToolDefinition("clock", "Tells the time.")]},

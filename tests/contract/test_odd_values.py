@@ -152,7 +152,7 @@ def test_what_json_cannot_say_is_kept_as_text(api, tmp_path, value, way):
     written = [1] if value == {1} else repr(value)
     with closing(open_store(path)) as store:
         one, two = (store.call(each.id) for each in conversation.responses)
-        assert one.output[0].parts[0].provider_metadata == {"odd": written}
+        assert one.output[0].to_dict()["parts"][0]["provider_metadata"] == {"odd": written}
         assert one.payload == one.usage.details == {"odd": written}
         assert [message.text() for message in two.messages] == ["one", "a", "two"]
         assert two.conversation == one.conversation

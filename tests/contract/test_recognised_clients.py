@@ -6,7 +6,6 @@ import pytest
 
 from llm.attachments import Attachment
 from llm.parts import (
-    AttachmentPart,
     Message,
     ReasoningPart,
     TextPart,
@@ -96,13 +95,16 @@ def test_what_it_leaves_out_is_no_other_history(history, asked, stored, sent):
     assert list(history.store.call(call.id).messages) == [system("t"), *RICH, user("thanks")]
 
 
-@pytest.mark.parametrize("length", range(1, 5))
-def test_wherever_it_goes_on(history, asked, stored, length):
-    """From the middle of a history, too, it is a branch and not another history."""
+@pytest.mark.parametrize(("length", "new"), [(1, 2), (2, 2), (3, 2), (4, 3)])
+def test_wherever_it_goes_on(history, asked, stored, length, new):
+    """From the middle of a history, too, it is a branch; what is said now is kept as it is said."""
     before = history.census()
     call = asked([*LEFT_OUT[:length], user("stop")], assistant("stopped"))
-    assert (history.census() - before).nodes == 2
-    assert list(history.store.call(call.id).messages) == [*RICH[:length], user("stop")]
+    assert (history.census() - before).nodes == new
+    back = list(history.store.call(call.id).messages)
+    assert back == [*RICH[: min(length, 3)], *LEFT_OUT[3:length], user("stop")]
+    asked([*LEFT_OUT[:length], user("stop")], assistant("stopped"))
+    assert (history.census() - before).nodes == new
 
 
 def edited(number: int, message: Message) -> list[Message]:
@@ -162,7 +164,7 @@ def test_a_client_that_says_more_than_is_stored_is_not_merged_away(history, aske
 
 
 def test_a_client_that_gives_back_some_of_it_is_recognised(history, asked, stored):
-    """Reasoning without the rest, as a protocol may carry it; it says nothing that is not stored."""
+    """Reasoning without the rest, as a protocol may carry it: it says nothing that is new."""
     reasoning = ReasoningPart("hm", provider_metadata=SIGNED)
     sent = [*LEFT_OUT[:2], assistant(reasoning, *LEFT_OUT[2].parts), *LEFT_OUT[3:]]
     for text in ("thanks", "and then?"):

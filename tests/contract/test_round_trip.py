@@ -92,7 +92,7 @@ def test_a_chain_of_everything(history, api, tmp_path):
     )
     chain = model.chain(
         "go", tools=[api.tool(look), api.tool(fail)], system="s", fragments=["f"], temperature=0.5,
-        attachments=[Attachment("image/png", path=str(picture)), Attachment("audio/wav", url="u:1")],
+        attachments=[Attachment("image/png", path=str(picture)), Attachment("audio/wav", url="u:")],
     )  # fmt: skip
     assert api.wait(chain.text())
     for response in chain._responses:

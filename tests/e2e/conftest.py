@@ -275,6 +275,8 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> Runs:
+def runs(tmp_path: Path) -> Iterator[Runs]:
     """Runs of `llm` with models that take their time."""
-    return Runs(tmp_path / "runs")
+    started = Runs(tmp_path / "runs")
+    yield started
+    started.kill()

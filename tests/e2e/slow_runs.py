@@ -80,7 +80,7 @@ class Runs:
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.path = directory / "user" / "logs.db"
-        self._count = 0
+        self._started: list[Run] = []
         site = directory / "site"
         info = site / "slow_plugin-1.0.dist-info"
         if not info.exists():
@@ -111,8 +111,7 @@ class Runs:
 
     def start(self, *arguments: str, more: dict[str, Any] | None = None, **env: str) -> Run:
         """Start `llm` with these arguments and environment; *more* is for `Popen`."""
-        self._count += 1
-        told = self.directory / f"told-{self._count}"
+        told = self.directory / f"told-{len(self._started)}"
         process = subprocess.Popen(
             [sys.executable, "-m", "llm", *arguments],
             env={**self.environment(), "TOLD": str(told), **env},
@@ -122,13 +121,20 @@ class Runs:
             stderr=subprocess.PIPE,
             **(more or {}),
         )
-        return Run(process, told)
+        self._started.append(Run(process, told))
+        return self._started[-1]
 
     def run(
         self, *arguments: str, more: dict[str, Any] | None = None, **env: str
     ) -> tuple[int, str, str]:
         """Run `llm` to its end."""
         return self.start(*arguments, more=more, **env).end()
+
+    def kill(self) -> None:
+        """Kill what still runs."""
+        for run in self._started:
+            with run.process as process:
+                process.kill()
 
     def calls(self) -> list[CallRecord]:
         """Every call in the history, whole, the oldest first."""

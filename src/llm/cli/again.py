@@ -9,6 +9,7 @@ from llm.cli.continuing import conversation_with, model_of
 from llm.cli.display import DisplaySettings
 from llm.cli.history import History, scope_of
 from llm.cli.prompt_run import run_prompt
+from llm.core.history import without_instructions
 from llm.errors import NotInHistory
 from llm.store.continuing import call_point
 
@@ -56,6 +57,8 @@ def ask_again(
     conversation.loaded_messages = []
     settings = DisplaySettings(stream=not given.no_stream, hide_reasoning=given.hide_reasoning)
     request = composer.request(model, None, stream=settings.stream)
+    if request.system or request.system_fragments:
+        messages = without_instructions(messages)
     earlier = call.options if call is not None and call.model == model.model_id else {}
     request = replace(
         request,
@@ -80,10 +83,13 @@ def text_for(point: Point, text: str | None) -> str:
     from llm.cli.terminal import is_terminal
     from llm.errors import InvalidInput
 
-    if text is None and not is_terminal(sys.stdin):
+    before = point.messages[-1].text() if point.messages else ""
+    if text is None and is_terminal(sys.stdin):
+        text = click.edit(before)
+        if text is not None and not before.endswith("\n"):
+            text = text.removesuffix("\n")  # editors end every line
+    elif text is None:
         text = read_prompt(None, required=True)
-    if not text and point.messages:
-        text = click.edit(point.messages[-1].text())
-    if not text:
+    if not text or text == before:
         raise InvalidInput("Nothing was changed: give the new text as an argument")
     return text

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.terminal import remark
+from llm.core.history import settled
 from llm.errors import LLMError
 
 if TYPE_CHECKING:
@@ -22,13 +23,22 @@ def model_of(point: Point | None) -> str | None:
     return point.call.model if point.call else point.conversation.model
 
 
-def conversation_with(model: Any, point: Point, *, takes_tip: bool = False) -> Any:
-    """The conversation with *model* that goes on at *point*."""
+NOT_RUN = "Not run: the conversation went on without it."
+
+
+def conversation_with(
+    model: Any, point: Point, *, takes_tip: bool = False, resumes: bool = True
+) -> Any:
+    """The conversation with *model* that goes on at *point*.
+
+    Where calls of tools were left there, it *resumes* them, or the model is told that they were not
+    run: no provider takes a history in which they have no result.
+    """
     return model.conversation_class(
         model=model,
         id=point.conversation.id,
         name=point.conversation.name,
-        loaded_messages=point.messages,
+        loaded_messages=point.messages if resumes else settled(point.messages, NOT_RUN),
         takes_tip=takes_tip or point.branches,
     )
 
@@ -39,6 +49,10 @@ def tools_again(offered: Sequence[ToolDefinition], model: Any) -> list[Any]:
     Functions that were given as code are not run again. What is missing costs one line.
     """
     specs: dict[str, None] = {}
+    left = dict.fromkeys(_name(tool) for tool in offered if not tool.server_side)
+    if left and not model.supports_tools:
+        remark(f"Going on without tools, which {model.model_id} does not take: {', '.join(left)}")
+        offered = [tool for tool in offered if tool.server_side]
     for tool in offered:
         if tool.instance is not None:
             arguments = json.dumps(tool.instance.arguments)
@@ -55,6 +69,10 @@ def tools_again(offered: Sequence[ToolDefinition], model: Any) -> list[Any]:
         except LLMError as error:
             remark(f"Going on without the tool {spec.partition('(')[0]}: {error}")
     return made
+
+
+def _name(tool: ToolDefinition) -> str:
+    return tool.name if tool.instance is None else tool.instance.name
 
 
 def load_conversation(

@@ -61,6 +61,11 @@ class PromptRequest:
     hide_reasoning: bool = False
     stream: bool = True
 
+    @property
+    def resumes(self) -> bool:
+        """Nothing is said: calls of tools that were left are taken up."""
+        return bool(self.tools) and not (self.text or self.fragments or self.attachments)
+
     def ask(self, source: Any) -> Any:
         """The answer of a model, or of a conversation: a chain where there are tools."""
         arguments: dict[str, Any] = {

@@ -130,6 +130,15 @@ def pending_calls(history: Sequence[Message]) -> list[ToolCall]:
     ]
 
 
+def settled(history: Sequence[Message], said: str) -> list[Message]:
+    """*history* with a result that says *said* for each tool call at its end that has none."""
+    refused = [
+        ToolResult(call.name, said, tool_call_id=call.tool_call_id)
+        for call in pending_calls(history)
+    ]
+    return [*history, *turn_messages("", (), refused)]
+
+
 Turn: TypeAlias = tuple[list[Message], list[Message]]
 """What went into a model at one turn, and what came out."""
 

@@ -1,4 +1,4 @@
-"""Where opaque data of a provider is still valid: signatures, encrypted reasoning, handles of files.
+"""Where opaque data of a provider is still valid: signatures, encrypted reasoning, file handles.
 
 A provider takes them back from the model that made them, after just the messages after which they
 were made; instructions do not count. In another place they make a request invalid.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from llm.core.history import without_instructions
-from llm.parts import Message, ReasoningPart, ToolCallPart, ToolResultPart
+from llm.parts import AttachmentPart, Message, ReasoningPart, ToolCallPart, ToolResultPart
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,32 @@ def within_scope(history: Sequence[Message], model: str, checked: int = 0) -> Se
     said = without_instructions(history)
     leading = len(history) - len(said)
     checked = max(checked - leading, 0)
-    kept: list[Message | None] | None = None
+    sent: list[Message] | None = None
     round_start = _unfinished_round(said)
-    valid_to = checked
+    valid_to, valid_sent = checked, checked
     for place in range(checked, len(said)):
         message = said[place]
         origin: Any = message.origin
-        if origin is None:
+        if origin is not None and not (
+            origin.model == model
+            and (
+                place >= round_start
+                or _made_here(origin, said, place, valid_to)
+                # A program may keep the whole history, of which the model was sent a part.
+                or (sent is not None and _made_here(origin, sent, len(sent), valid_sent))
+            )
+        ):
+            plain = without_opaque(message)
+            if plain is not message and sent is None:
+                sent = list(said[:place])
+            if plain is not None and sent is not None:
+                sent.append(plain)
             continue
-        same_model = origin.model == model
-        if same_model and (place >= round_start or _made_here(origin, said, place, valid_to)):
-            valid_to = place + 1
-            continue
-        plain = without_opaque(message)
-        if plain is not message:
-            kept = kept or list(said)
-            kept[place] = plain
-    if kept is None:
-        return history
-    return [*history[:leading], *(message for message in kept if message is not None)]
+        if sent is not None:
+            sent.append(message)
+        if origin is not None:
+            valid_to, valid_sent = place + 1, place + 1 if sent is None else len(sent)
+    return history if sent is None else [*history[:leading], *sent]
 
 
 def without_opaque(message: Message) -> Message | None:
@@ -104,8 +111,19 @@ def _made_here(origin: Origin, said: Sequence[Message], place: int, valid_to: in
 def _unfinished_round(said: Sequence[Message]) -> int:
     """Where the round of tool calls at the end of *said* begins; its length when there is none."""
     place = len(said)
-    if not place or said[-1].role != "tool":
+    if not place or not _is_of_tools(said, place - 1):
         return place
-    while place and said[place - 1].role in ("assistant", "tool"):
+    while place and (said[place - 1].role == "assistant" or _is_of_tools(said, place - 1)):
         place -= 1
     return place
+
+
+def _is_of_tools(said: Sequence[Message], place: int) -> bool:
+    """Whether tools said it, or the user shows what they gave: models look there for pictures."""
+    message = said[place]
+    return message.role == "tool" or (
+        message.role == "user"
+        and place > 0
+        and said[place - 1].role == "tool"
+        and all(isinstance(part, AttachmentPart) for part in message.parts)
+    )

@@ -88,7 +88,11 @@ def call_point(
         conversation = (
             store.last_conversation() if reference is None else store.conversation(reference.id)
         )
-        call = None if conversation is None else store.last_call(conversation.id, conversation.tip)
+        call = None
+        if conversation is not None:
+            call = store.last_call(conversation.id, None) or store.last_call(
+                conversation.id, conversation.tip
+            )
         if call is None:
             raise NotInHistory("The history has no call yet that could be made again")
         reference = Reference("call", call.id)

@@ -39,6 +39,11 @@ def backups(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}-before-import*{path.suffix}"))
 
 
+def other_files(path: Path) -> list[Path]:
+    """All files that were the history at *path* once: before an import, and before going back."""
+    return [*backups(path), *sorted(path.parent.glob(f"{path.stem}-after-import*{path.suffix}"))]
+
+
 def delete_backup(backup: Path) -> None:
     """Delete a file from before an import, and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
@@ -55,7 +60,7 @@ def files_saying(path: Path, text: str) -> list[Path]:
         if file.is_file()
     ]
     wanted = [each.encode() for each in as_written(text)]
-    return [file for file in [*sorted(spooled), *backups(path)] if _says(file, wanted)]
+    return [file for file in [*sorted(spooled), *other_files(path)] if _says(file, wanted)]
 
 
 def as_written(text: str) -> list[str]:

@@ -149,8 +149,7 @@ def _definitions(prompt: Prompt) -> Iterator[ToolDefinition]:
             instance = ToolInstance(name, given.plugin, plain(given._config))
         for tool in offered_tools([given]):
             if isinstance(tool, ServerSideTool):
-                config = {name: value for name, value in vars(tool).items() if name[0] != "_"}
-                instance = ToolInstance(tool.name, tool.plugin, plain(config))
+                instance = ToolInstance(type(tool).__name__, tool.plugin, plain(_config(tool)))
             yield ToolDefinition(
                 name=tool.name,
                 description=plain(tool.description),
@@ -159,6 +158,14 @@ def _definitions(prompt: Prompt) -> Iterator[ToolDefinition]:
                 instance=instance,
                 server_side=isinstance(tool, ServerSideTool),
             )
+
+
+def _config(tool: ServerSideTool) -> dict[str, Any]:
+    """What the tool was made with, as far as its attributes say."""
+    attributes = {name: value for name, value in vars(tool).items() if name[0] != "_"}
+    if attributes.get("spec", ...) is None:
+        del attributes["spec"]  # of the base class
+    return attributes
 
 
 def _fragments(prompt: Prompt) -> Iterator[FragmentUse]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,17 +29,32 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_UNSPACED_SIGN = re.compile(f"([{_UNSPACED}])")
-# What the index takes for a word: letters and digits, with the accents that follow them.
-_TOKEN = re.compile(f"[{_UNSPACED}]|(?:(?![_{_UNSPACED}])\\w[\u0300-\u036f]*)+")
-_FTS_TERM = re.compile(r'"((?:[^"]|"")*)"\s*(\*?)|([^\s"():^+*{}\-,]+)(\s*:)?\s*(\*?)')
 _OPERATORS = {"AND", "OR", "NOT", "NEAR"}
 _ELLIPSIS = "…"
 
 
 def spaced(text: str) -> str:
     """*text* as the index takes it: each sign of a script without spaces is a word."""
-    return text if text.isascii() else _UNSPACED_SIGN.sub(r" \1 ", text)
+    return text if text.isascii() else _unspaced_sign().sub(r" \1 ", text)
+
+
+# Patterns with so many signs take milliseconds to compile, and few who come by here need them.
+
+
+@cache
+def _unspaced_sign() -> re.Pattern[str]:
+    return re.compile(f"([{_UNSPACED}])")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """What the index takes for a word: letters and digits, with the accents that follow them."""
+    return re.compile(f"[{_UNSPACED}]|(?:(?![_{_UNSPACED}])\\w[\u0300-\u036f]*)+")
+
+
+@cache
+def _fts_term() -> re.Pattern[str]:
+    return re.compile(r'"((?:[^"]|"")*)"\s*(\*?)|([^\s"():^+*{}\-,]+)(\s*:)?\s*(\*?)')
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ class Word:
     @property
     def has_signs(self) -> bool:
         """Whether it has signs that the index does not know."""
-        return "".join(match[0] for match in _TOKEN.finditer(self.text)) != self.text
+        return "".join(match[0] for match in _token().finditer(self.text)) != self.text
 
 
 def words_of(query: Query) -> list[Word]:
@@ -94,7 +110,7 @@ def highlighted(text: str, query: Query) -> list[tuple[int, int]]:
     if not words:
         needle = query.text.strip()
         return _joined(_places_of(needle, text)) if needle else []
-    tokens = [(*match.span(), _folded(match[0])) for match in _TOKEN.finditer(text)]
+    tokens = [(*match.span(), _folded(match[0])) for match in _token().finditer(text)]
     found: list[tuple[int, int]] = []
     for word in words:
         exact = list(_places_of(word.text, text)) if word.has_signs and not query.fts else []
@@ -122,7 +138,7 @@ def snippet(text: str, query: Query, length: int = 160) -> str:
 
 def _fts_words(expression: str) -> Iterator[Word]:
     negated = False
-    for quoted, star, bare, column, bare_star in _FTS_TERM.findall(expression):
+    for quoted, star, bare, column, bare_star in _fts_term().findall(expression):
         text = (quoted or bare).replace('""', '"')
         if bare in _OPERATORS:
             negated = bare == "NOT"
@@ -134,7 +150,7 @@ def _fts_words(expression: str) -> Iterator[Word]:
 
 
 def _tokens(text: str) -> list[str]:
-    return [_folded(match[0]) for match in _TOKEN.finditer(text)]
+    return [_folded(match[0]) for match in _token().finditer(text)]
 
 
 def _folded(token: str) -> str:

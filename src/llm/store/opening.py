@@ -63,7 +63,8 @@ def open_store(
 def tidy(store: SQLiteStore) -> None:
     """Give *store* the calls that earlier runs could not, and settle those whose process is gone.
 
-    Nobody is waited for: what cannot be done now is for a later run.
+    What they deleted and could not take out of the file goes as well. Nobody is waited for: what
+    cannot be done now is for a later run.
     """
     from llm.store.spool import Spool
 
@@ -72,6 +73,7 @@ def tidy(store: SQLiteStore) -> None:
         with suppress(HistoryUnavailable):
             Spool(store.path or MEMORY).replay(store)
             store.settle()
+            store.finish_erasing()
     finally:
         store.patience = before
 

@@ -38,19 +38,25 @@ class Stored:
 
     def say_all_of(self, sent: Sequence[Message], start: int, end: int) -> bool:
         """Whether those from *start* to *end* say all of *sent*, whose wire path is theirs."""
-        if all(map(is_plain, sent)):
-            return True
-        if len(sent) == end - start == 1 and message_hash(sent[0]) == self.hashes[start]:
-            return True
-        return not more_than_wire(sent) - more_than_wire(self.messages(start, end))
+        return (
+            all(map(is_plain, sent))
+            or self.are(sent, start, end)
+            or not more_than_wire(sent) - more_than_wire(self.messages(start, end))
+        )
+
+    def are(self, sent: Sequence[Message], start: int, end: int) -> bool:
+        """Whether those from *start* to *end* are just *sent*."""
+        return list(map(message_hash, sent)) == list(self.hashes[start:end])
 
 
 def agreeing(
-    sent: Sequence[Message], sent_paths: Sequence[bytes], stored: Stored
+    sent: Sequence[Message], sent_paths: Sequence[bytes], stored: Stored, answered: int
 ) -> tuple[int, int]:
     """How many messages from the beginning say the same: of those *sent*, and of those stored.
 
-    *sent_paths* are the wire paths after each that was sent.
+    *sent_paths* are the wire paths after each that was sent. The first *answered* of them end with
+    an answer, so a client sends them back. What comes after these is said now, and has to be the
+    same to the last detail.
     """
     ends = {b"": 0} | {path: count for count, path in enumerate(stored.paths, start=1)}
     agreed = (0, 0)
@@ -58,7 +64,8 @@ def agreeing(
         if path not in ends or sent_paths[place + 1 : place + 2] == [path]:
             continue  # no stored message ends here, or there is more to come that adds nothing
         start, after = agreed
-        if not stored.say_all_of(sent[start : place + 1], after, ends[path]):
+        same = stored.say_all_of if place < answered else stored.are
+        if not same(sent[start : place + 1], after, ends[path]):
             break
         agreed = (place + 1, ends[path])
     return agreed

@@ -95,8 +95,7 @@ class HistoryRecorder:
         self._closed = True
         try:
             self._do(self._leave)
-        except BaseException:  # Ctrl-C: nobody is waited for any more, but nothing is lost
-            self._keeper.hurry()
+        except BaseException:  # Ctrl-C
             self._run()
             raise
         finally:
@@ -158,8 +157,8 @@ class HistoryRecorder:
     # --- one job after another
 
     def _do(self, job: Callable[[], object]) -> None:
+        self._jobs.append(job)  # first: an interrupt may end the wait for another thread
         with self._lock:
-            self._jobs.append(job)
             if not self._busy:  # else a response was collected as garbage in the midst of a job
                 self._run()
 
@@ -173,6 +172,9 @@ class HistoryRecorder:
                     self._jobs.popleft()
                 if self._closed:
                     self._keeper.let_go()
+            except BaseException:
+                self._keeper.hurry()
+                raise
             finally:
                 self._busy = False
 

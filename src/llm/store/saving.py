@@ -28,9 +28,6 @@ def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
         for response in responses:
             record = ended_record(response)
             write_plainly(record, partial(store.finish, record))
-            if response.conversation is None:
-                continue
-            response.conversation.name = response.conversation.name or record.conversation_name
 
 
 @contextmanager

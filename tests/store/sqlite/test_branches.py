@@ -1,5 +1,7 @@
 """The tree of a conversation, and ids as short as they can be."""
 
+from typing import Any
+
 import pytest
 
 from llm import assistant, tool_message, user
@@ -15,9 +17,9 @@ def drawn(store, conversation):
 
 
 def test_branches_of_every_kind(store):
-    """Each call is after the one whose answer it goes on from; those that retry are side by side."""
+    """Each call is after the one that it goes on from; those that retry are side by side."""
     first = say(store, "01a", "walrus", "pelican")
-    into = {"conversation": first.conversation}
+    into: dict[str, Any] = {"conversation": first.conversation}
     second = say(store, "01b", "marmot", "lemur", after=told(first), **into)
     say(store, "01c", "marmot", "otter", after=told(first), **into)
     say(store, "01d", "changed", "otter", after=told(first), **into)
@@ -75,7 +77,7 @@ def test_a_long_conversation_in_few_statements(store):
         answer = assistant(f"answer {number}")
         store.finish(CallRecord(f"01{number:03}", "m", history, [answer], conversation="01c"))
         history = [*history, answer]
-    statements = []
+    statements: list[str] = []
     store.connection.set_trace_callback(statements.append)
     branches = store.branches("01c")
     store.connection.set_trace_callback(None)

@@ -178,7 +178,7 @@ def test_a_fragment_that_nobody_used_stays(store):
 
 def test_no_byte_is_left(store: SQLiteStore, tmp_path: Path):
     """Neither text, search terms, attachments, names nor pieces of an answer are in any file."""
-    said = "walrus pelican marmot lemur otter cobra badger gibbon heron toucan".split()
+    said = ["walrus", "pelican", "marmot", "lemur", "otter", "cobra", "badger", "gibbon", "heron"]
     first = CallRecord(
         "01a",
         "m",
@@ -199,7 +199,7 @@ def test_no_byte_is_left(store: SQLiteStore, tmp_path: Path):
         index_waiting(store.connection, at_least=1)
     assert store.connection.execute("SELECT count(*) FROM search('walrus')").fetchone() == (1,)
     spooled = Spool(store.path or "").keep(first)
-    assert bytes_with(tmp_path / "history", *said[:9]) == said[:9]
+    assert bytes_with(tmp_path / "history", *said) == said
     assert store.delete(["01a"]).remains is None
     assert not spooled.exists()
     assert bytes_with(tmp_path / "history", *said) == []

@@ -37,7 +37,7 @@ def test_what_is_left_to_do_is_not_done_twice(store, monkeypatch):
     say(store, "01a", "walrus", "pelican")
     other = reader(store.path)
     store.delete(["01a"])
-    statements = []
+    statements: list[str] = []
     store.connection.set_trace_callback(statements.append)
     store.finish_erasing()
     other.close()
@@ -56,9 +56,9 @@ def test_a_death_before_the_bytes_went(store, tmp_path, monkeypatch):
     monkeypatch.setattr("llm.store.sqlite.deleting.erase", lambda connection: None)
     store.delete(["01a"])
     store.close()
-    later = reopened(tmp_path / "history" / "logs.db")
-    assert later.finish_erasing() is None
+    later = reopened(tmp_path / "history" / "logs.db")  # which is enough
     assert bytes_with(tmp_path / "history", "walrus", "pelican") == []
+    assert later.finish_erasing() is None
     later.close()
 
 

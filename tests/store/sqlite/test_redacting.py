@@ -21,12 +21,15 @@ def redact(store, **what):
 
 
 def test_a_text_is_redacted_wherever_it_is_said(store, tmp_path):
-    """Prompt, answer, reasoning, arguments, results, data, options, title: none says it any more."""
+    """Prompt, answer, reasoning, arguments, results, data, title: none says it any more."""
     store.finish(
         CallRecord(
             "01a",
             "m",
-            [system(f"the {SECRET} is"), user(f"use {SECRET}", Attachment(content=SECRET.encode()))],
+            [
+                system(f"the {SECRET} is"),
+                user(f"use {SECRET}", Attachment(content=SECRET.encode())),
+            ],
             [
                 assistant(
                     ReasoningPart(f"hm {SECRET}", provider_metadata={"sign": {"of": SECRET}}),
@@ -74,7 +77,9 @@ def test_a_history_goes_on_after_it(store):
     redact(store, text=SECRET)
     tip = store.conversation(first.conversation).tip
     going_on = say(store, "01b", "marmot", "lemur", after=store.messages(tip))
-    again = say(store, "01c", "otter", "cobra", after=[*told(first), user("marmot"), assistant("lemur")])
+    again = say(
+        store, "01c", "otter", "cobra", after=[*told(first), user("marmot"), assistant("lemur")]
+    )
     assert going_on.conversation == again.conversation == first.conversation
     assert [each.after for each in store.branches(first.conversation)] == [None, "01a", "01b"]
     assert is_clean(store)

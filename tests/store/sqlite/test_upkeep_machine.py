@@ -127,10 +127,10 @@ class Upkeep(RuleBasedStateMachine):
         if kind == "tools":
             arguments = {"q": word, "long": f"{word} " * 8}
             return [assistant(ToolCallPart("f", arguments, "t1")),
-                    tool_message(ToolResultPart("f", f"found {word}", "t1")),
-                    assistant(f"answer {word}")]  # fmt: skip
+                    tool_message(ToolResultPart("f", f"ferret {word}", "t1")),
+                    assistant(f"gecko {word}")]  # fmt: skip
         parts: list[Any] = [ReasoningPart(f"hm {word}")] if kind == "reasoning" else []
-        return [assistant(*parts, f"answer {word}")]
+        return [assistant(*parts, f"gecko {word}")]
 
     def _told(self, messages: list[Message]) -> list[Told]:
         """*messages*, said now."""
@@ -197,7 +197,9 @@ class Upkeep(RuleBasedStateMachine):
         path = self.store.graph.path_to(node)
         if len(path) == back:
             return []
-        return self.store.messages(self.store.graph.place(path[-1 - back][0]).hash.hex())
+        hashed = self.store.graph.place(path[-1 - back][0]).hash
+        assert hashed is not None
+        return self.store.messages(hashed.hex())
 
     @rule(call=calls)
     def fork(self, call: str) -> None:
@@ -226,15 +228,15 @@ class Upkeep(RuleBasedStateMachine):
 
     @rule(chosen=consumes(calls))
     def delete_conversation(self, chosen: str) -> None:
-        others = [id_ for id_, said in self.said.items()
-                  if id_ != chosen and said.conversation == self.said[chosen].conversation]  # fmt: skip
+        own = self.said[chosen].conversation
+        others = [id_ for id_, said in self.said.items() if said.conversation == own][1:]
         self.store.delete([chosen], list(self.forks) if not others else [])
         if not others:
             self.forks.clear()
         del self.said[chosen]
         self._nothing_is_left()
 
-    @rule(word=st.sampled_from(["walrus", "pelican", "marmot", "answer", "found"]),
+    @rule(word=st.sampled_from(["walrus", "pelican", "marmot", "gecko", "ferret"]),
           forget=st.booleans())  # fmt: skip
     def redact(self, word: str, forget: bool) -> None:
         meant = {(text, age) for text, age in self._texts() if word in text} - self.gone

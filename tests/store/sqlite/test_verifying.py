@@ -70,8 +70,7 @@ DAMAGE = {
     "missing piece": (BLOB.format("'[999]'", "form = 'joined'"), "blob"),
     "role": ("UPDATE stored_messages SET role = 'tool' WHERE id = 1", "message"),
     "body": ("UPDATE stored_messages SET body = '[{' WHERE id = 1", "message"),
-    "swapped": ("UPDATE stored_messages SET body = (SELECT body FROM stored_messages AS b"
-                " WHERE b.id = 3) WHERE id = 1", "message"),
+    "swapped": ("UPDATE stored_messages SET body = '[]' WHERE id = 1", "message"),
     "uses": ("DELETE FROM message_blobs WHERE message = 1", "message"),
     "place": ("UPDATE nodes SET message = 1 WHERE id = 4", "node"),
     "parent": ("UPDATE nodes SET parent = 0 WHERE id = 4", "node"),
@@ -91,7 +90,7 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_what_is_damaged(full, damage):
-    """Each kind of damage is reported with what it is to, and the rest is looked at all the same."""
+    """Each kind of damage is reported with its place, and the rest is looked at all the same."""
     statement, kind = DAMAGE[damage]
     full.connection.execute("PRAGMA foreign_keys = OFF")
     changed = full.connection.execute(statement)
@@ -129,7 +128,7 @@ def test_a_page_that_is_damaged(full, tmp_path):
 def test_while_somebody_writes(full, tmp_path):
     """What others write meanwhile makes nothing look wrong, and they are not kept waiting."""
     other = reopened(tmp_path / "history" / "logs.db")
-    written = []
+    written: list[CallRecord] = []
 
     def meanwhile(done, of):
         number = len(written)

@@ -118,8 +118,9 @@ def test_carrying_over_again_changes_nothing(old: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     sizes = []
     with closing(open_store(path)) as store, closing(sqlite3.connect(old)) as connection:
-        for _ in range(2):
-            assert carry(OldHistory(connection), store).calls == CALLS
+        for new in (CALLS, 0):
+            carried = carry(OldHistory(connection), store)
+            assert (carried.calls, carried.there) == (new, CALLS - new)
             sizes.append(store.connection.execute("SELECT count(*), max(id) FROM blobs").fetchone())
         store.finish(next(iter(store.calls(Selection(), limit=1))))
         assert sizes[0] == sizes[1]

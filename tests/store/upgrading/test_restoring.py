@@ -18,11 +18,11 @@ def new_call() -> CallRecord:
 
 def test_restoring_goes_back_to_the_old_file(old: Path) -> None:
     """The new one is kept beside it, with the calls made since, of which there is a number."""
-    before = old.read_bytes()
+    before = dumped(old)
     with closing(open_store(old)) as store:
         store.finish(new_call())
     restored = restore(old)
-    assert old.read_bytes() == before
+    assert dumped(old) == before
     assert restored.path == old
     assert restored.backup == old.with_name("logs-before-import.db")
     assert not restored.backup.exists()

@@ -51,6 +51,6 @@ def command(**given: Any) -> None:
     if point is not None and point.call is not None:
         composer.offer_again(point.call.tools, model)
     settings = DisplaySettings(stream=not options.no_stream, hide_reasoning=options.hide_reasoning)
-    conversation = None if point is None else conversation_with(model, point)
+    conversation = None if point is None else conversation_with(model, point, resumes=False)
     with history.recording():
         run_chat(model, composer, settings, title=model.model_id, conversation=conversation)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from llm.cli import params
+from llm.cli.output.counts import counted
 from llm.cli.progress import progress_bar
 from llm.cli.terminal import remark
 from llm.cli.times import when
-from llm.errors import InvalidInput, NotInHistory
+from llm.errors import NotInHistory
 
 if TYPE_CHECKING:
     from llm.store.exchange.exporting import ExportFormat
+    from llm.store.exchange.importing import Imported
+    from llm.store.upgrading.carrying import Carried
 
 _FORMATS = ("jsonl", "md", "html")
 _SUFFIXES = {".jsonl": "jsonl", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
@@ -84,9 +88,9 @@ def export_command(
                 export(store, chosen, written_as, sys.stdout.buffer, progress)
     finally:
         store.close()
-    calls = _count(sum(map(len, chosen.values())), "call")
+    calls = counted(sum(map(len, chosen.values())), "call")
     where = f" to {output}" if to_file else ""
-    remark(f"Exported {calls} of {_count(len(chosen), 'conversation')}{where}")
+    remark(f"Exported {calls} of {counted(len(chosen), 'conversation')}{where}")
 
 
 @click.command("import")
@@ -95,8 +99,9 @@ def export_command(
 def import_command(file: Path, database: str | None) -> None:
     """Add the conversations of a file to the history.
 
-    It may be an export of llm logs export, or a data export of ChatGPT or Claude: its
-    conversations.json, or the .zip that it came in. What the history has already stays as it is.
+    It may be an export of llm logs export; a logs.db of an older release; or a data export of
+    ChatGPT or Claude: its conversations.json, or the .zip that it came in. What the history has
+    already stays as it is.
 
     Example usage:
 
@@ -107,18 +112,14 @@ def import_command(file: Path, database: str | None) -> None:
     from llm.store.opening import open_store
 
     found = source(file)
-    if found.format == "sqlite":
-        raise InvalidInput(f"{file} is a database, which cannot be imported.")
-    store = open_store(database)
-    try:
-        with progress_bar("Importing") as progress:
+    imported: Imported | Carried
+    with closing(open_store(database)) as store, progress_bar("Importing") as progress:
+        if found.format == "sqlite":
+            from llm.store.upgrading.other_files import carry_file
+
+            imported = carry_file(file, store, progress)
+        else:
             imported = import_from(found, store, progress)
-    finally:
-        store.close()
-    new = f"{_count(imported.calls, 'call')} of {_count(imported.conversations, 'conversation')}"
-    there = f"; {_count(imported.there, 'call')} there already" if imported.there else ""
-    remark(f"Imported {new}{there}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    calls, there = counted(imported.calls, "call"), imported.there
+    also = f"; {counted(there, 'call')} there already" if there else ""
+    remark(f"Imported {calls} of {counted(imported.conversations, 'conversation')}{also}")

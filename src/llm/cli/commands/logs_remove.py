@@ -181,9 +181,9 @@ def _delete(
 
 
 def _delete_backups(store: SQLiteStore, *, dry_run: bool, yes: bool) -> None:
-    from llm.store.copies import backups, delete_backup
+    from llm.store.copies import delete_backup, other_files
 
-    found = backups(Path(store.path or ""))
+    found = other_files(Path(store.path or ""))
     if not found:
         click.echo("There is no file from before an import.")
         return

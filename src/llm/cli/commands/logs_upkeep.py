@@ -59,15 +59,20 @@ def verify(database: str | None) -> None:
 
 
 @click.command("restore")
-@params.existing_database
+@params.database
 def restore(database: str | None) -> None:
     """Return to the file from before an import.
 
-    The present one stays beside it.
+    The history of an older release is kept when it is imported. The present file stays beside it,
+    under a name that is said. The next command of this release imports the older file anew.
     """
-    from llm.store.importing import restore as restored
+    from llm.store.opening import history_path
+    from llm.store.upgrading.restoring import restore as restored
 
-    click.echo(restored(database))
+    done = restored(database or history_path())
+    click.echo(f"{done.path} is again the file from before the import.")
+    since = f"; {counted(done.calls_since, 'call')} only there" if done.calls_since else ""
+    click.echo(f"What was the history until now is {done.kept}{since}.")
 
 
 def _summary(found: Verification) -> str:

@@ -119,11 +119,13 @@ def command(
     if show_model_options:
         _show_options(model)
         return
-    source = model if point is None else conversation_with(model, point)
     if point is not None and point.call is not None:
         composer.offer_again(point.call.tools, model)
     settings = _settings(composer, options, extract, extract_last, out, json_output=json_output)
     request = composer.request(model, composer.read_prompt(), stream=settings.stream)
+    source = model
+    if point is not None:
+        source = conversation_with(model, point, resumes=request.resumes)
     with history.recording(in_memory=json_output) as recorder:
         _run(source, request, settings, async_=async_, usage=usage)
         if json_output and recorder is not None:

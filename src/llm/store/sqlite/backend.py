@@ -277,7 +277,7 @@ class SQLiteStore:
     def place_messages(self, conversation_id: str, messages: Sequence[Message]) -> None:
         """Let the conversation go on after *messages*, which nobody was asked to answer."""
         with self.writing():
-            place = self.graph.put_history(messages, (), [])
+            place = self.graph.put_history(messages, (), []).place
             self.connection.execute(
                 "UPDATE conversations SET tip = ? WHERE id = ?",
                 (place.node or None, conversation_id),

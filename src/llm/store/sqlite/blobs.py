@@ -91,7 +91,7 @@ class Blobs:
             return {_REFERENCE: parts[-1]}
         if isinstance(value, dict):
             return {
-                f"${name}" if str(name).lstrip("$") == "blob" else name: self._with_references(
+                f"${name}" if _is_reserved(name) else name: self._with_references(
                     inner, parts, places
                 )
                 for name, inner in value.items()
@@ -111,14 +111,14 @@ class Blobs:
         return blob
 
     def _put(self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0) -> int:
-        made = self._connection.execute(
-            "INSERT INTO blobs (hash, content, form, searched) SELECT ?1, ?2, ?3, ?4 WHERE NOT"
-            " EXISTS (SELECT 1 FROM blobs WHERE substr(hash, 1, 8) = ?5 AND hash = ?1)",
-            (hashed, content, form, places, hashed[:8]),
-        )
-        if made.rowcount:
+        found = self._found(hashed, said=isinstance(content, str))
+        if found is None:
+            made = self._connection.execute(
+                "INSERT INTO blobs (hash, content, form, searched) VALUES (?, ?, ?, ?)",
+                (hashed, content, form, places),
+            )
             return made.lastrowid or 0
-        blob, searched = self._found(hashed, said=isinstance(content, str)) or (0, places)
+        blob, searched = found
         if searched | places != searched:
             self._connection.execute(
                 "UPDATE blobs SET searched = ? WHERE id = ?", (searched | places, blob)
@@ -208,6 +208,11 @@ class _Unread:
 
     def parts(self) -> set[int]:
         return set(_references(self.value)) if self.form == "json" else set(self.value)
+
+
+def _is_reserved(name: Any) -> bool:
+    """Whether a dictionary's *name* would pass for a reference, or for one that was escaped."""
+    return isinstance(name, str) and name.startswith("$") and name.lstrip("$") == "blob"
 
 
 def _references(value: Any) -> Iterable[int]:

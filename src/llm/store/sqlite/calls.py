@@ -164,7 +164,7 @@ class CallWriter:
 
         conversation = call.conversation or new_id()
         row = self._connection.execute(
-            "SELECT number, name FROM conversations WHERE id = ?", (conversation,)
+            "SELECT number, name, model FROM conversations WHERE id = ?", (conversation,)
         ).fetchone()
         if row is None:
             made = self._connection.execute(
@@ -177,10 +177,11 @@ class CallWriter:
                 ),
             )
             return made.lastrowid or 0, conversation
-        if row[1] is None:
+        if row[1] is None or row[2] is None:
             self._connection.execute(
-                "UPDATE conversations SET name = ?, model = coalesce(model, ?) WHERE number = ?",
-                (title_of(call), call.model, row[0]),
+                "UPDATE conversations SET name = coalesce(name, ?), model = coalesce(model, ?)"
+                " WHERE number = ?",
+                (call.conversation_name or title_of(call), call.model, row[0]),
             )
         return row[0], conversation
 

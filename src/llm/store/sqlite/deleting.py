@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm.store.copies import backups, delete_copies
+from llm.store.copies import delete_copies, other_files
 from llm.store.processes import is_gone
 from llm.store.records import Selection
 from llm.store.sqlite.calls import goes_on_from, title_of
@@ -54,7 +54,7 @@ def delete(
             store.graph.forget()
             found.remains = erase(connection)
     if store.path is not None:
-        found.backups = backups(Path(store.path))
+        found.backups = other_files(Path(store.path))
     return found
 
 

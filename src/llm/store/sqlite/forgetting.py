@@ -1,8 +1,8 @@
 """Dropping the identity of what was redacted: no hash is left from which it could be guessed.
 
-A message that says a forgotten text has no hash. Its node gets a hash and a wire path at random, and
-everything after it those that follow from them, so that appending, looking up and verifying go on as
-usual. What is read of it, a note that others share, does not lead there.
+A message that says a forgotten text has no hash. Its node gets a hash and a wire path at random,
+and everything after it those that follow from them, so that appending, looking up and verifying go
+on as usual. What is read of it, a note that others share, does not lead there.
 """
 
 from __future__ import annotations

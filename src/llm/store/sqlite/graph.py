@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from llm.core.history import unanswered
 from llm.errors import NotInHistory
 from llm.store.canonical import message_hash, node_hash, wire_path
 from llm.store.recognising import Stored, agreeing, is_plain
@@ -109,7 +110,8 @@ class Graph:
             path = wire_path(path, message)
             paths.append(path)
         count, place = self._deepest(history, paths)
-        if all(map(is_plain, history[:count])):
+        answered = len(history) - len(unanswered(history))
+        if count <= answered and all(map(is_plain, history[:count])):
             return History().then(history[:count], place)
         chain = self.chain(place.node)
         stored = Stored(
@@ -117,7 +119,7 @@ class Graph:
             [each.hash for each in chain],
             lambda start, end: self._said(chain[start:end]),
         )
-        count, agreed = agreeing(history[:count], paths[:count], stored)
+        count, agreed = agreeing(history[:count], paths[:count], stored, answered)
         links = {link.place.path: link for link in chain[:agreed]}
         origins = self._given.origins(
             (message, link.message, link.place.node)

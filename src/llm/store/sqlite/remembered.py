@@ -26,7 +26,7 @@ ROOT = 0
 NEAR = 8
 """So many messages may have been added since a history was remembered."""
 
-_COMPARED = 64
+_COMPARED = 32
 # Together the histories keep so many messages alive; one alone may have more.
 _MESSAGES = 16_000
 _HISTORIES = 256

@@ -156,4 +156,11 @@ def make_tables(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-STEPS = (make_tables,)
+def make_old_views(connection: sqlite3.Connection) -> None:
+    """Views that read like the tables of older releases; again in a later step when they change."""
+    from llm.store.sqlite.views import make_views
+
+    make_views(connection)
+
+
+STEPS = (make_tables, make_old_views)

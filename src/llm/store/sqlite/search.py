@@ -43,6 +43,8 @@ _PROMPT = PLACES.index("prompt")
 # How many texts are ranked at once, and are put in order by time.
 _RANKED = 5_000
 _ORDERED = 2_000
+# So many words with signs are looked for as they were typed.
+_COMPARED = 20
 _FIRST_LOOKED_UP = 20
 _MORE_EACH_TIME = 10
 
@@ -51,7 +53,7 @@ SELECT rowid, {score} FROM search
 WHERE search MATCH ? AND rowid < ? AND rowid & {mask} IN (SELECT value FROM json_each(?))
 AND {condition} ORDER BY rowid DESC LIMIT ?
 """
-_EXACTLY = "coalesce((SELECT {said} FROM blobs WHERE id = rowid >> {bits}), 0)"
+_EXACTLY = "coalesce((SELECT {said} FROM blobs WHERE id = search.rowid >> {bits}), 0)"
 
 
 def found_ids(
@@ -108,7 +110,7 @@ def _windows(
         return
     expression = spaced(query.text.replace("\0", " ")) if query.fts else fts_expression(words)
     sought = _Sought(expression, places, query.latest)
-    signed = [] if query.fts else [word.text for word in words if word.has_signs]
+    signed = [] if query.fts else [word.text for word in words if word.has_signs][:_COMPARED]
     for each in _exact_first(sought, signed) if signed else [sought]:
         for index in _indexes(connection):
             yield from _ranked(index, each)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -29,12 +29,14 @@ class Carried:
 
     Attributes:
         calls: how many calls.
+        there: how many were there already.
         conversations: how many conversations, those without a call included.
         left_out: names of triggers and indexes that others had put on tables that are gone.
 
     """
 
     calls: int = 0
+    there: int = 0
     conversations: int = 0
     left_out: list[str] = field(default_factory=list)
 
@@ -53,20 +55,25 @@ def carry(history: OldHistory, store: SQLiteStore, progress: Progress | None = N
             keep_schema(store.connection, store.blobs, schema)
     for conversation in conversations:
         with store.writing():
-            ids = _keep(conversation, history, store)
+            there = _there(conversation.ids(), store)
+            ids = _keep(conversation, history, store, there)
             _check(ids, store)
-        carried.calls += len(ids)
+        carried.calls += len(ids) - len(there)
+        carried.there += len(there)
         if progress is not None:
-            progress(carried.calls, total)
+            progress(carried.calls + carried.there, total)
     return carried
 
 
-def _keep(conversation: OldConversation, history: OldHistory, store: SQLiteStore) -> list[str]:
-    """Keep one conversation; the ids of its calls."""
+def _keep(
+    conversation: OldConversation, history: OldHistory, store: SQLiteStore, there: set[str]
+) -> list[str]:
+    """Keep one conversation, but for the calls that are *there*; the ids of its calls."""
     known = _known(conversation, store)
     ids = []
     for record in history.records(conversation):
-        store.finish(record)
+        if record.id not in there:
+            store.finish(record)
         ids.append(record.id)
     if conversation.id is None or known is not None:
         # What is there already may have been changed since.
@@ -80,6 +87,15 @@ def _keep(conversation: OldConversation, history: OldHistory, store: SQLiteStore
         kept.tip = place.hash.hex() if place.hash else None
     store.save_conversation(kept)
     return ids
+
+
+def _there(ids: Iterable[str], store: SQLiteStore) -> set[str]:
+    """Those of the calls called *ids* that the store has."""
+    rows = store.connection.execute(
+        "SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0] for row in rows}
 
 
 def _known(conversation: OldConversation, store: SQLiteStore) -> ConversationRecord | None:
@@ -100,12 +116,8 @@ def _keep_fragments(history: OldHistory, store: SQLiteStore) -> None:
 
 
 def _check(ids: list[str], store: SQLiteStore) -> None:
-    (found,) = store.connection.execute(
-        "SELECT count(*) FROM calls WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(ids),),
-    ).fetchone()
-    if found != len(set(ids)):
-        raise incomplete(f"{len(set(ids)) - found} calls")
+    if missing := set(ids) - _there(ids, store):
+        raise incomplete(f"{len(missing)} calls")
 
 
 def incomplete(what: str) -> HistoryUnavailable:

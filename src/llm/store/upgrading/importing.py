@@ -1,7 +1,7 @@
 """A file of an older release becomes one of ours on first use.
 
-A new file is made beside it while nobody can write to it, and then takes its place; the old one
-stays as a backup. Whatever happens before that instant, the old file is as it was.
+A new file is made beside it while nobody can write to it, and then takes its place (`swapping.py`);
+a copy of the old one stays as a backup. Whatever happens before, the old file is as it was.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from llm import ports
+from llm import notices, ports
 from llm.config.locks import locked
 from llm.errors import ConfigError, HistoryUnavailable
 from llm.store.sqlite.connection import BUSY_MILLISECONDS, OPENING_PATIENCE, patiently
@@ -37,7 +37,7 @@ def import_old_file_if_needed(
 
     Raises `HistoryUnavailable` when it cannot be done; the old file is as it was then.
     """
-    if not _is_old(path):
+    if not _may_be_old(path):
         return False
     # Someone who keeps the file elsewhere and links to it keeps the link.
     real = Path(os.path.realpath(path))
@@ -47,7 +47,12 @@ def import_old_file_if_needed(
             if not _is_old(real):  # somebody was faster
                 return False
             with ports.import_progress("Taking over the history") as shown:
-                _import(real, progress or shown, min(wait, OPENING_PATIENCE))
+                backup = _import(real, progress or shown, min(wait, OPENING_PATIENCE))
+            if backup is not None:
+                notices.say(
+                    "The history of an older release was taken over; the file as it was is"
+                    f" {backup}, and llm logs restore goes back to it."
+                )
     except ConfigError as error:
         raise HistoryUnavailable(f"The history {real} was not taken over. {error}") from error
     except OSError as error:
@@ -58,12 +63,29 @@ def import_old_file_if_needed(
     return True
 
 
+def _may_be_old(path: str | Path) -> bool:
+    """What the file itself says, without a lock: one that is being replaced may be anything."""
+    from llm.store.old.tables import is_old
+
+    where = os.path.realpath(path)
+    # Not opened by ourselves: closing a file lets go of the locks that SQLite has on it.
+    if not os.path.isfile(where) or not os.path.getsize(where):
+        return False
+    if os.path.exists(f"{where}-journal"):
+        return True
+    address = f"{Path(where).as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            # Older releases counted nothing there; what is not written back yet is in the log.
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            return version == 0 and (is_old(connection) or os.path.exists(f"{where}-wal"))
+    except sqlite3.DatabaseError:
+        return True
+
+
 def _is_old(path: str | Path) -> bool:
     from llm.store.old.tables import is_old
 
-    # Not opened by ourselves: closing a file lets go of the locks that SQLite has on it.
-    if not os.path.isfile(path) or not os.path.getsize(path):
-        return False
     until = time.monotonic() + OPENING_PATIENCE
     with closing(_opened(path)) as connection:
         version = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
@@ -78,12 +100,14 @@ def _opened(path: str | Path) -> sqlite3.Connection:
     return connection
 
 
-def _import(path: Path, progress: Progress, patience: float) -> None:
+def _import(path: Path, progress: Progress, patience: float) -> Path | None:
+    """Put a file of ours in the place of the one at *path*; where that one is now."""
+    from llm.store.copies import backups
     from llm.store.old.tables import is_old
     from llm.store.upgrading.swapping import (
         backup_name,
         building_names,
-        forget_second_names,
+        keep_copy,
         remove,
         replace,
     )
@@ -91,15 +115,15 @@ def _import(path: Path, progress: Progress, patience: float) -> None:
     changing, packed = building_names(path)
     with kept_from_writing(path, patience) as connection:
         if not is_old(connection):
-            return
+            return None
         for left in (changing, packed):  # by an import that was killed
             remove(left)
-        forget_second_names(path)
         try:
-            _build(path, changing, packed, progress)
+            _build(connection, changing, packed, progress)
             _check(connection, packed)
-            _give_rights(path, packed)
-            replace(path, packed, backup_name(path))
+            backup = keep_copy(connection, backup_name(path), backups(path))
+            path.chmod(0o600)
+            replace(connection, packed)
         except sqlite3.Error as error:
             raise HistoryUnavailable(
                 f"The history {path}, which an older release wrote, cannot be taken over:"
@@ -109,11 +133,12 @@ def _import(path: Path, progress: Progress, patience: float) -> None:
             for left in (changing, packed):
                 with suppress(OSError):
                     remove(left)
+    return backup
 
 
 @contextmanager
 def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
-    """A connection to the file at *path*, to which nobody else can write for the block.
+    """A connection to the file at *path*, which nobody else can read or write for the block.
 
     All that was written is in the file itself, and nothing of SQLite's lies beside it.
     """
@@ -123,20 +148,20 @@ def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connectio
     with closing(_opened(path)) as connection:
         try:
             patiently(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone(), until)
-            patiently(lambda: connection.execute("BEGIN IMMEDIATE"), until)
+            # The lock of the next transaction outlives it, until the connection is closed.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchone()
+            patiently(lambda: connection.execute("BEGIN EXCLUSIVE"), until)
+            connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise in_use(path) from error
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
         if mode == "wal":  # again, by somebody else
             raise in_use(path)
-        try:
-            yield connection
-        finally:
-            connection.execute("ROLLBACK")
+        yield connection
 
 
-def _build(path: Path, changing: Path, packed: Path, progress: Progress) -> None:
-    """Make at *packed* the file that takes the place of the one at *path*."""
+def _build(old: sqlite3.Connection, changing: Path, packed: Path, progress: Progress) -> None:
+    """Make at *packed* what takes the place of what *old* has."""
     from llm.store.sqlite.views import make_views
     from llm.store.upgrading.in_place import migrate_in_place
     from llm.store.upgrading.swapping import remove
@@ -144,8 +169,7 @@ def _build(path: Path, changing: Path, packed: Path, progress: Progress) -> None
     for new in (changing, packed):
         os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(sqlite3.connect(changing, isolation_level=None)) as connection:
-        with closing(_opened(path)) as source:
-            source.backup(connection)
+        old.backup(connection)
         # Nobody needs this file if it does not get done.
         connection.execute("PRAGMA journal_mode = OFF").fetchone()
         connection.execute("PRAGMA synchronous = OFF")
@@ -175,10 +199,3 @@ def _check(old: sqlite3.Connection, packed: Path) -> None:
             before, after = (rows_of(each, quoted(table)) for each in (old, new))
             if before != after:
                 raise incomplete(f"rows of the table {table} ({before} before, {after} after)")
-
-
-def _give_rights(path: Path, new: Path) -> None:
-    """Let the file belong to whom the old one belongs; the rights of others end."""
-    with suppress(OSError, AttributeError):
-        owner = path.stat()
-        os.chown(new, owner.st_uid, owner.st_gid)

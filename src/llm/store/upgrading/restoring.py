@@ -44,15 +44,14 @@ def restore(path: str | Path) -> Restored:
     from llm.store.copies import backups
     from llm.store.old.tables import is_old
     from llm.store.upgrading.importing import kept_from_writing
-    from llm.store.upgrading.swapping import backup_name, forget_second_names, replace
+    from llm.store.upgrading.swapping import backup_name, keep_copy, replace
 
     real = Path(os.path.realpath(path))
     if not real.is_file():
         raise NotInHistory(f"There is no history at {real}")
     try:
         with locked(real, wait=_WAIT_SECONDS), kept_from_writing(real, _WAIT_SECONDS) as current:
-            forget_second_names(real, "after")
-            found = [each for each in backups(real) if not each.samefile(real)]
+            found = backups(real)
             if not found:
                 raise NotInHistory(
                     f"There is no file from before an import beside {real}: nothing to go back to"
@@ -63,7 +62,8 @@ def restore(path: str | Path) -> Restored:
                     raise NotInHistory(f"{backup} is no file from before an import")
                 since = _calls_since(current, old)
             kept = backup_name(real, "after")
-            replace(real, backup, kept)
+            keep_copy(current, kept)
+            replace(current, backup)
     except ConfigError as error:
         raise HistoryUnavailable(f"The history {real} is as it was. {error}") from error
     except OSError as error:

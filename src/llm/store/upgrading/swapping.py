@@ -1,13 +1,16 @@
-"""The names of the files beside a history that is replaced, and how one takes another's place.
+"""The files beside a history that is replaced, and how one takes another's place.
 
-At no instant is there no file at its path: whoever opens it finds the one before or the one after.
+The file itself stays: another database put under its name would be taken for it by whoever has the
+first one open, whose log SQLite looks for by that name. Its content is replaced in one transaction,
+so that at any instant, and after a kill, it is the one before or the one after.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from llm.errors import HistoryUnavailable
@@ -37,31 +40,52 @@ def remove(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def forget_second_names(path: Path, word: str = "before") -> None:
-    """Remove names of backups that still are names of *path*: who made them was killed then."""
-    for name in path.parent.glob(f"{path.stem}-{word}-import*{path.suffix}"):
-        with suppress(OSError):
-            if name.samefile(path):
-                name.unlink()
+def keep_copy(connection: sqlite3.Connection, copy: Path, earlier: Iterable[Path] = ()) -> Path:
+    """Keep what *connection* has at *copy*, which is there whole or not at all, and is private.
 
-
-def replace(path: Path, new: Path, backup: Path) -> None:
-    """Put *new* in the place of the database at *path*, which is called *backup* from now on.
-
-    Nobody may be writing to either, and nothing of SQLite's may lie beside them.
+    Where one of the *earlier* copies is the same, by somebody who was killed then, that one does.
     """
-    # SQLite would take a log that it finds there for one of the new file.
-    if path.with_name(path.name + "-wal").exists():
-        raise in_use(path)
-    flush(new)
-    try:
-        os.link(path, backup)
-    except OSError:
-        # A file system without a second name for a file.
-        _copy(path, backup)
-    flush(backup.parent)
-    os.replace(new, path)
-    flush(path.parent)
+    part = copy.with_name(f".{copy.name}.part")
+    remove(part)
+    os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(part)) as target:
+        connection.backup(target)
+    for other in earlier:
+        if _says_the_same(other, part):
+            part.unlink()
+            return other
+    flush(part)
+    os.replace(part, copy)
+    flush(copy.parent)
+    return copy
+
+
+def _says_the_same(one: Path, other: Path) -> bool:
+    """Whether two databases are equal but for the counters of changes in their first page."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        headers = [bytearray(each.read(100)) for each in (first, second)]
+        for header in headers:
+            header[24:28] = header[92:100] = b""
+        while headers[0] == headers[1]:
+            headers = [bytearray(each.read(1 << 20)) for each in (first, second)]
+            if not headers[0]:
+                return not headers[1]
+    return False
+
+
+def replace(connection: sqlite3.Connection, new: Path) -> None:
+    """Let what is in the database at *new* be what *connection* has, in one transaction.
+
+    Nobody else may be reading or writing either. The file *new* is gone then.
+    """
+    with closing(sqlite3.connect(new)) as source:
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # it is open from here on
+        with suppress(OSError):  # what is deleted later is not to be found here after a kill
+            remove(new)
+        source.backup(connection)
+    remove(new)
 
 
 def flush(path: Path) -> None:
@@ -79,18 +103,3 @@ def in_use(path: Path) -> HistoryUnavailable:
     return HistoryUnavailable(
         f"The history {path} is open in another program: close that one, and try again"
     )
-
-
-def _copy(path: Path, backup: Path) -> None:
-    """Copy a database through SQLite: opening the file ourselves would let go of its locks."""
-    part = backup.with_name(f".{backup.name}.part")
-    remove(part)
-    source = sqlite3.connect(path)
-    target = sqlite3.connect(part)
-    try:
-        source.backup(target)
-    finally:
-        target.close()
-        source.close()
-    flush(part)
-    os.replace(part, backup)
