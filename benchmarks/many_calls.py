@@ -26,8 +26,6 @@ MOST_LOADING_MS = 20.0
 COMMON_WORD_RANK = 3
 _AT_ONCE = 1000
 
-# What looks into the history, after what only starts.
-START = ["--version"]
 COMMANDS = {
     "logs -n 3": ["logs", "-n", "3"],
     "logs -q (a common word)": ["logs", "-n", "3", "-q", "{common}"],
@@ -65,18 +63,22 @@ def long_conversation(path: Path, turns: int = LONG) -> str:
 def beyond_start(
     side: Environment, home: Path, speaker: Speaker, rounds: int
 ) -> dict[str, list[float]]:
-    """Seconds that each of the commands takes beyond the start, *rounds* times each."""
+    """Seconds that each command takes, *rounds* times, beyond what it takes where nothing is kept.
+
+    The history is in the directory *home*, in which an empty one is put beside it.
+    """
     words = {"common": speaker.spoken(COMMON_WORD_RANK), "rare": speaker.spoken(-1)}
+    empty = home / "empty"
+    open_store(empty / "logs.db").close()
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with variables() as environment:
-        environment["LLM_USER_PATH"] = str(home)
         for counted in [False, *[True] * rounds]:
-            bare = _seconds([side.llm, *START], environment)
             for name, command in COMMANDS.items():
-                filled = [each.format(**words) for each in command]
-                seconds = _seconds([side.llm, *filled], environment)
+                filled = [side.llm, *(each.format(**words) for each in command)]
+                start = _seconds(filled, {**environment, "LLM_USER_PATH": str(empty)})
+                whole = _seconds(filled, {**environment, "LLM_USER_PATH": str(home)})
                 if counted:
-                    taken[name].append(seconds - bare)
+                    taken[name].append(whole - start)
     return taken
 
 

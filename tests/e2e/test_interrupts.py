@@ -78,13 +78,13 @@ def locked(path: Path) -> Iterator[None]:
 def has_open(run: Run, path: Path) -> bool:
     """Whether the process has the file open."""
     descriptors = Path(f"/proc/{run.process.pid}/fd")
-    return any(each.is_symlink() and os.readlink(each) == str(path) for each in descriptors.glob("*"))
+    return any(
+        each.is_symlink() and os.readlink(each) == str(path) for each in descriptors.glob("*")
+    )
 
 
 @both_signals
-def test_while_the_question_is_being_written(
-    runs: Runs, sent: signal.Signals, status: int
-) -> None:
+def test_while_the_question_is_being_written(runs: Runs, sent: signal.Signals, status: int) -> None:
     """A wait for the lock ends at once; the question is kept, and was not asked."""
     runs.run("-m", "slow", "before")
     with locked(runs.path):
@@ -118,9 +118,7 @@ def test_while_the_answer_is_being_written(runs: Runs, sent: signal.Signals, sta
 @both_signals
 @pytest.mark.parametrize("count", [4, pytest.param(75, marks=pytest.mark.full)])
 @pytest.mark.timeout(1200)
-def test_at_any_instant(
-    runs: Runs, sent: signal.Signals, status: int, count: int
-) -> None:
+def test_at_any_instant(runs: Runs, sent: signal.Signals, status: int, count: int) -> None:
     """However far a call was: what was asked is there, nothing stays in the spool."""
     for number in range(count):
         run = runs.start("-m", "slow", f"hello {number}", PAUSE="0.002", WORDS="10")

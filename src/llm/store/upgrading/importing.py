@@ -123,7 +123,7 @@ def _import(path: Path, progress: Progress, patience: float) -> Path | None:
             _check(connection, packed)
             backup = keep_copy(connection, backup_name(path), backups(path))
             path.chmod(0o600)
-            replace(connection, packed)
+            replace(connection, packed, made_for_it=True)
         except sqlite3.Error as error:
             raise HistoryUnavailable(
                 f"The history {path}, which an older release wrote, cannot be taken over:"

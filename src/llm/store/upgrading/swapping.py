@@ -75,15 +75,18 @@ def _says_the_same(one: Path, other: Path) -> bool:
     return False
 
 
-def replace(connection: sqlite3.Connection, new: Path) -> None:
+def replace(connection: sqlite3.Connection, new: Path, *, made_for_it: bool = False) -> None:
     """Let what is in the database at *new* be what *connection* has, in one transaction.
 
-    Nobody else may be reading or writing either. The file *new* is gone then.
+    Nobody else may be reading or writing either. The file *new* is gone then; one that was
+    *made_for_it* is gone before: what is deleted from the history is not to be found there after a
+    kill.
     """
     with closing(sqlite3.connect(new)) as source:
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # it is open from here on
-        with suppress(OSError):  # what is deleted later is not to be found here after a kill
-            remove(new)
+        if made_for_it:
+            with suppress(OSError):  # where an open file cannot be removed
+                remove(new)
         source.backup(connection)
     remove(new)
 
