@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -77,10 +77,11 @@ def locked(path: Path) -> Iterator[None]:
 
 def has_open(run: Run, path: Path) -> bool:
     """Whether the process has the file open."""
-    descriptors = Path(f"/proc/{run.process.pid}/fd")
-    return any(
-        each.is_symlink() and os.readlink(each) == str(path) for each in descriptors.glob("*")
-    )
+    with suppress(OSError):  # it may close some meanwhile
+        for each in Path(f"/proc/{run.process.pid}/fd").iterdir():
+            if os.readlink(each) == str(path):
+                return True
+    return False
 
 
 @both_signals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def first_run(runs: Runs, instants: random.Random) -> None:
     run = runs.start("-m", "slow", "hello", PAUSE="0.02", WORDS="1000")
     after = instants.choice(["", "asked"])
     if not after:
-        run.wait_for(lambda: runs.path.exists())
+        run.wait_for(runs.path.exists)
     check(runs, run, killed(run, instants, 1.0 if after else 0.1, after))
 
 
@@ -87,7 +87,7 @@ def replaying(runs: Runs, instants: random.Random) -> None:
     for record in records:
         spool.keep(record)
     run = runs.start("logs", "list")
-    run.wait_for(lambda: runs.path.exists())
+    run.wait_for(runs.path.exists)
     killed(run, instants, 0.1)
     runs.check()
     said = [(asked(call), text_of(call)) for call in runs.calls()]
@@ -116,7 +116,7 @@ def test_killed_at_any_instant(
 
 
 @pytest.fixture
-def interrupted(runs: Runs) -> Iterator[Runs]:
+def interrupted(runs: Runs) -> Runs:
     """A history whose only call was killed in the middle of its answer."""
     run = runs.start("-m", "slow", "tell me", PAUSE="0.02", WORDS="1000")
     run.wait_for("gave word60")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,10 +112,10 @@ def scope_of(model_id: str) -> str:
     """Whose opaque data the model of this id takes back, when it is installed."""
     import llm
 
-    try:
-        return llm.get_model(model_id).scope()
-    except llm.UnknownModelError:
-        return model_id
+    for look_up in (llm.get_model, llm.get_async_model):
+        with suppress(llm.UnknownModelError):
+            return look_up(model_id).scope()
+    return model_id
 
 
 @contextmanager

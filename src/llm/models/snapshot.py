@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from llm.core.scope import note_origin
 from llm.models.prompt import Prompt, options_as_dict
 from llm.models.replay import finish_with
 from llm.parts import Message
@@ -68,6 +69,9 @@ def restore(cls: type[R], data: ResponseDict, model: Any = None) -> R:
     )
     response = cls(prompt, model, False)
     finish_with(response, [Message.from_dict(message) for message in data["messages"]])
+    same = model.model_id == data["model"]
+    scope = model.scope() if same else data["model"]
+    note_origin(response.recording.messages(), scope, prompt.messages)
     recording = response.recording
     recording.id = data.get("id") or recording.id
     usage = data.get("usage", {})

@@ -116,15 +116,12 @@ def _plain(value: Any, depth: int) -> Any:
         return {valid_text(str(name)): _plain(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [_plain(inner, depth + 1) for inner in value]
-    if isinstance(value, str):
-        return valid_text(value)
-    if value is None or isinstance(value, (bool, int)):
-        return value
     if hasattr(value, "model_dump"):
         return _plain(value.model_dump(mode="json"), depth + 1)
-    if isinstance(value, float) and abs(value) < float("inf"):
+    finite = isinstance(value, float) and abs(value) < float("inf")
+    if value is None or finite or isinstance(value, (bool, int)):
         return value
-    return valid_text(repr(value))
+    return valid_text(value if isinstance(value, str) else repr(value))
 
 
 def _status(response: BaseResponse) -> Status:

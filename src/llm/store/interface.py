@@ -51,15 +51,19 @@ class Store(Protocol):
         Returns the id of the conversation that it belongs to: the one it names, else the one
         whose answers its messages hold, else a new one.
         """
+        ...
 
     def progress(self, call_id: str, events: Sequence[Any]) -> None:
         """Keep further *events* of a call that is running: entries of a recorder's log."""
+        ...
 
     def finish(self, call: CallRecord) -> None:
         """Keep how *call* ended, with its output. What was not begun is begun first."""
+        ...
 
     def call(self, call_id: str) -> CallRecord:
         """One call with everything it was sent. Raises `NotInHistory`."""
+        ...
 
     def whole_calls(self, ids: Sequence[str]) -> Iterator[CallRecord]:
         """These calls, each with everything it was sent; they share the messages in common.
@@ -72,6 +76,7 @@ class Store(Protocol):
         self, selection: Selection, *, limit: int | None = None, newest_first: bool = True
     ) -> Iterator[CallRecord]:
         """The calls that *selection* means, each as one turn; with a query, best first."""
+        ...
 
     def call_ids(self, selection: Selection) -> list[str]:
         """The ids of the calls that *selection* means, which cost less than the calls."""
@@ -82,26 +87,32 @@ class Store(Protocol):
 
         Raises `NotInHistory` when there is none, and `InvalidInput` when there are several.
         """
+        ...
 
     def conversation(self, conversation_id: str) -> ConversationRecord:
         """One conversation. Raises `NotInHistory`."""
+        ...
 
     def conversations(
         self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
     ) -> list[ConversationRecord]:
         """Conversations, the most recently used first."""
+        ...
 
     def last_conversation(self) -> ConversationRecord | None:
         """The conversation that was used last."""
+        ...
 
     def save_conversation(self, conversation: ConversationRecord) -> None:
         """Keep name, tags, tip and origin of *conversation*, which is made where it is missing."""
+        ...
 
     def messages(self, node: str | None, *, call_id: str | None = None) -> list[Message]:
         """What was said up to *node*, from the beginning; without instructions.
 
         Where attachments were given in several ways, it is as that call was given them.
         """
+        ...
 
     def branches(self, conversation_id: str) -> list[Branch]:
         """The calls of a conversation as a tree, the oldest first. Raises `NotInHistory`."""
@@ -113,6 +124,7 @@ class Store(Protocol):
 
     def rename(self, conversation_id: str, name: str) -> None:
         """Give a conversation a title, which stays. Raises `NotInHistory`."""
+        ...
 
     def tag(
         self, conversation_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()
@@ -151,6 +163,7 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of what is behind the store."""
+        ...
 
 
 class StoredFragments(Protocol):

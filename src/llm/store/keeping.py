@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llm import notices
 from llm.errors import HistoryUnavailable, InvalidInput, LLMError
-from llm.store.describing import plain, plain_messages
+from llm.store.describing import plain, write_plainly
 from llm.store.opening import open_store, tidy
 from llm.store.spool import Spool
 from llm.store.sqlite.connection import MEMORY, WRITING_PATIENCE
@@ -137,7 +138,7 @@ class Keeper:
         try:
             store = self._ready()
             if store is not None:
-                _write(live.call, store, write)
+                write_plainly(live.call, partial(write, store))
                 self._trouble = None
                 return True
         except InvalidInput as error:  # of this call alone
@@ -177,25 +178,7 @@ class Keeper:
         patience = 0.0 if self._trouble is not None else WRITING_PATIENCE
         until = time.monotonic() + patience
         if self.store is None:
-            waiting = None if self._is_new() else patience
-            self.store = open_store(self._path, patience=waiting, tidied=False)
-        self.store.patience = max(0.0, until - time.monotonic())
+            self.store = open_store(self._path, patience=patience, tidied=False)
+        # To take over an old file may have taken longer than anybody would have waited.
+        self.store.patience = max(patience / 4, until - time.monotonic())
         return self.store
-
-    def _is_new(self) -> bool:
-        """Whether the file is still to be made; who makes it is waited for."""
-        if self._trouble is not None or self.file == MEMORY:
-            return False
-        try:
-            return not os.path.getsize(self.file)
-        except OSError:
-            return True
-
-
-def _write(call: CallRecord, store: SQLiteStore, write: Callable[[SQLiteStore], None]) -> None:
-    """Write; what JSON cannot say is written as Python shows it."""
-    try:
-        write(store)
-    except InvalidInput:
-        call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
-        write(store)

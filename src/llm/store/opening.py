@@ -87,7 +87,8 @@ def _waiting(path: str) -> bool:
 def store_on(database: Any) -> SQLiteStore:
     """The history in *database*: a path, a `sqlite3.Connection` or a `sqlite_utils.Database`.
 
-    An open connection is brought up to date as it is, in one transaction, and stays open.
+    An open connection is brought up to date as it is, in one transaction, and stays open. Raises
+    `InvalidInput` for anything else, and `HistoryUnavailable` for what cannot be written.
     """
     if isinstance(database, (str, os.PathLike)):
         return open_store(Path(database) if str(database) != MEMORY else MEMORY)
@@ -102,6 +103,8 @@ def store_on(database: Any) -> SQLiteStore:
     from llm.store.sqlite.schema import STEPS
     from llm.store.upgrading.in_place import migrate_in_place
 
-    migrate_in_place(connection)
-    take_steps(connection, STEPS)
-    return SQLiteStore(connection, owned=False)
+    store = SQLiteStore(connection, owned=False)
+    with store.reading():
+        migrate_in_place(connection)
+        take_steps(connection, STEPS)
+    return store

@@ -12,6 +12,7 @@ from llm.store.opening import history_path, store_on
 
 if TYPE_CHECKING:
     import os
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from llm.models.response import BaseResponse
@@ -24,10 +25,24 @@ def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
     *database* is a path, a `sqlite3.Connection` or a `sqlite_utils.Database`. Raises
     `HistoryUnavailable` when it cannot be written.
     """
-    with closing(store_on(database)) as store, store.writing():
+    with closing(store_on(database)) as store, store.writing(), _all_or_nothing(store.connection):
         for response in responses:
             record = ended_record(response)
             write_plainly(record, partial(store.finish, record))
+
+
+@contextmanager
+def _all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Undo what was written in the block if it fails, also in a transaction of the caller's."""
+    connection.execute("SAVEPOINT llm_responses")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # else SQLite has undone all of it
+            connection.execute("ROLLBACK TO llm_responses")
+            connection.execute("RELEASE llm_responses")
+        raise
+    connection.execute("RELEASE llm_responses")
 
 
 @contextmanager

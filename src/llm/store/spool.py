@@ -17,6 +17,7 @@ import stat
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,9 @@ class Spool:
         understood, or that the history does not take, is set aside under another name, with one
         line on standard error.
         """
+        from llm.store.describing import write_plainly
+        from llm.store.sqlite.faults import is_of_the_file
+
         count = 0
         for file in self.files():
             try:
@@ -116,13 +120,13 @@ class Spool:
                 if call is None:
                     continue
                 if _is_news(call, store):
-                    _finish(call, store)
-            except HistoryUnavailable:
-                raise
+                    write_plainly(call, partial(store.finish, call))
             except OSError:  # another process was faster, or the file cannot be read now
                 continue
-            except Exception as error:  # noqa: BLE001 - the next call is not to suffer from this one
-                _set_aside(file, error)
+            except Exception as error:
+                if isinstance(error, HistoryUnavailable) and is_of_the_file(error):
+                    raise
+                _set_aside(file, error)  # the next call is not to suffer from this one
                 continue
             count += 1
             self._drop(call.id)
@@ -198,16 +202,6 @@ def _is_news(call: CallRecord, store: Store) -> bool:
         return store.call(call.id).status in ("running", "interrupted")
     except NotInHistory:
         return True
-
-
-def _finish(call: CallRecord, store: Store) -> None:
-    from llm.store.describing import plain_messages
-
-    try:
-        store.finish(call)
-    except InvalidInput:  # what JSON cannot say is written as Python shows it
-        call.messages, call.output = plain_messages(call.messages), plain_messages(call.output)
-        store.finish(call)
 
 
 def _set_aside(file: Path, error: Exception) -> None:

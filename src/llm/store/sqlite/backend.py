@@ -117,7 +117,7 @@ class SQLiteStore:
     def writing(self) -> Iterator[None]:
         """A transaction; see `connection.writing`. Raises `HistoryUnavailable`."""
         patience = WRITING_PATIENCE if self.patience is None else self.patience
-        with self._lock:
+        with self._lock, self._plainly():
             try:
                 with writing(self.connection, patience=patience):
                     yield
@@ -299,11 +299,26 @@ class SQLiteStore:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """One thread at a time; what SQLite raises is raised as `HistoryUnavailable`."""
-        with self._lock:
+        with self._lock, self._plainly():
             try:
                 yield
             except sqlite3.Error as error:
                 raise unavailable(error, self.path) from error
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Rows as tuples and text as `str`, whatever the owner of the connection has them be."""
+        connection = self.connection
+        rows, text = before = connection.row_factory, connection.text_factory
+        if self._owned or (rows is None and text not in (bytes, bytearray)):
+            yield
+            return
+        connection.row_factory = None
+        connection.text_factory = str if text in (bytes, bytearray) else text
+        try:
+            yield
+        finally:
+            connection.row_factory, connection.text_factory = before
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -34,6 +34,12 @@ def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
     return HistoryUnavailable(f"{where} {said}{reason}{': ' if cure else ''}{cure}")
 
 
+def is_of_the_file(error: HistoryUnavailable) -> bool:
+    """Whether *error* says that the file cannot be used, and not only that this went wrong."""
+    cause = error.__cause__
+    return not isinstance(cause, sqlite3.Error) or error_code(cause) in _SAID
+
+
 def unopened(error: OSError, path: str) -> HistoryUnavailable:
     """What is said when the system refused to open the file at *path*, or to make it."""
     if os.path.isdir(path):

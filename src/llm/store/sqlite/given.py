@@ -86,7 +86,8 @@ class GivenAttachments:
         return int(stored["copy"])
 
     def _reference_in(self, stored: dict[str, Any]) -> dict[str, Any]:
-        reference: dict[str, Any] = {name: stored[name] for name in ("path", "url") if name in stored}
+        given = ("path", "url")
+        reference: dict[str, Any] = {name: stored[name] for name in given if name in stored}
         if isinstance(url := reference.get("url"), int):
             reference["url"] = self._blobs.text(url)
         return {**reference, "content": True} if "content" in stored else reference
