@@ -48,8 +48,8 @@ def test_a_conversation_and_replies(api, two):
 
 def test_a_history_that_a_program_keeps(api, two):
     """Sent to one model and the other, each gets its own; the program's history stays whole."""
-    history = []
-    expected = {"a": [], "b": []}
+    history: list[llm.Message] = []
+    expected: dict[str, list[str]] = {"a": [], "b": []}
     for model in (*two, *two, two[1]):
         history.append(user("x"))
         response = api.finish(model.prompt(messages=history))

@@ -59,7 +59,7 @@ def test_what_is_kept(api, path):
 
 def test_the_prompt_is_there_before_the_request_leaves(api, path):
     """Another process sees it, as running, while the model is asked."""
-    seen = []
+    seen: list[tuple[str, str]] = []
 
     def look(prompt, response):
         seen.extend((call.status, call.messages[-1].text()) for call in calls_in(path))

@@ -42,8 +42,7 @@ def said(inside, models, tmp_path):
 def goes_on_after():
     """What was said where the last conversation goes on."""
     with closing(open_store()) as store:
-        last = store.last_conversation()
-        return [each.text() for each in store.messages(last.tip)]
+        return [each.text() for each in store.messages(store.conversations()[0].tip)]
 
 
 # --- fork

@@ -7,10 +7,9 @@ from contextlib import closing
 import pytest
 
 import llm
-from llm import Attachment, StreamEvent, ToolCall, assistant, system, tool_message, user
+from llm import assistant, system, user
 from llm.config.model_options import set_model_option
 from llm.ids import new_id
-from llm.parts import ToolCallPart, ToolResultPart
 from llm.store.opening import open_store
 from llm.store.records import CallRecord, Selection
 from tests.cli.installed_models import installed
@@ -73,7 +72,7 @@ def test_the_model_stays_until_another_is_named(inside, models):
     ok(inside("-c", "c"))
     assert texts(models["two"]) == ["a", "answer 0", "b", "answer 0", "c"]
     with closing(open_store()) as store:
-        assert store.last_conversation().model == "one"
+        assert store.conversation(calls()[0].conversation).model == "one"
 
 
 def test_a_model_that_is_gone(inside, models):
@@ -127,7 +126,7 @@ def test_from_a_call_and_from_a_message(inside, models):
     assert texts(models["one"]) == ["a", "answer 0", "c", "answer 2", "d"]
     with closing(open_store()) as store:
         node, _ = store.node_of(store.find(first.id), asked=True)
-    ok(inside("--from", node[:8], "e"))
+    ok(inside("--from", str(node)[:8], "e"))
     assert texts(models["one"]) == ["a", "e"]
     assert {call.conversation for call in calls()} == {first.conversation}
 
@@ -212,7 +211,7 @@ def test_what_failed_is_not_gone_on_from(inside):
 
 
 def test_what_failed_at_once_is_gone_on_with(inside):
-    """A conversation whose first prompt failed has nothing that was said, and stays the one used."""
+    """A conversation whose first prompt failed has nothing to say, and stays the one used."""
     with installed({"one": [[ValueError("no")], ["a1"]]}) as made:
         assert inside("-m", "one", "a", "-s", "be kind").returncode == 1
         ok(inside("-c", "b"))

@@ -95,7 +95,7 @@ def test_an_answer_that_was_edited(inside, models):
     ok(inside("-m", "one", "a"))
     ok(inside("-c", "b"))
     with closing(open_store()) as store:
-        tip = store.last_conversation().tip
+        tip = store.conversations()[0].tip
     inside("edit", tip, "better")
     ok(inside("-c", "c"))
     assert thoughts(models["one"]) == ["rs_10"]

@@ -1,9 +1,10 @@
-"""Tools of a conversation that goes on: offered again, asked about, and calls left without result."""
+"""Tools of a conversation that goes on: offered again, asked about; calls without a result."""
 
 from __future__ import annotations
 
 import json
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.cli.test_continuing import calls, ok
 class Shelf(llm.Toolbox):
     """Things on shelves."""
 
-    def __init__(self, place: str = "here", *, deep: dict | None = None):
+    def __init__(self, place: str = "here", *, deep: dict[str, Any] | None = None):
         self.place, self.deep = place, deep
 
     def look(self) -> str:
@@ -72,7 +73,7 @@ def answers(monkeypatch):
             asked.append(question)
             return answer
 
-        defaults = Composer.__init__.__kwdefaults__ | {"ask": reply}
+        defaults = {**(Composer.__init__.__kwdefaults__ or {}), "ask": reply}
         monkeypatch.setattr(Composer.__init__, "__kwdefaults__", defaults)
         return asked
 

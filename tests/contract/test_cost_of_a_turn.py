@@ -70,9 +70,9 @@ def costs(history: History, turns: int, *, stateless: bool, rich: bool, clock: b
 @pytest.mark.parametrize("rich", [False, True], ids=["plain", "rich"])
 @pytest.mark.parametrize("stateless", [False, True], ids=["conversation", "stateless"])
 def test_it_is_the_same_at_any_length(history, stateless, rich, clock):
-    """Rows of turn 120 are those of turn 20, and 40 turns take as many statements as before."""
-    found = costs(history, 120, stateless=stateless, rich=rich, clock=clock)
-    early, late = found[40:80], found[-40:]
+    """Rows of turn 100 are those of turn 20, and 30 turns take as many statements as before."""
+    found = costs(history, 100, stateless=stateless, rich=rich, clock=clock)
+    early, late = found[20:50], found[-30:]
     assert {cost.rows for cost in late} == {cost.rows for cost in early}
     # Now and then a turn brings the search up to date, for several at once.
     assert sum(each.statements for each in late) <= 1.1 * sum(each.statements for each in early)

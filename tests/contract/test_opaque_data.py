@@ -7,6 +7,7 @@ import pytest
 from llm.core.scope import within_scope
 from llm.parts import Message, ReasoningPart, TextPart, ToolCallPart, assistant, system, user
 from llm.store.continuing import call_point, conversation_point, fork, point_of, with_other_text
+from llm.store.records import CallRecord
 
 
 def signed(text: str, sign: str) -> Message:
@@ -30,7 +31,7 @@ def signs(messages) -> list[str]:
 def said(asked):
     """The model `a` answers, then `b`, then `a` again; each with instructions of its own."""
     messages = [user("1")]
-    made = []
+    made: list[CallRecord] = []
     for model in "aba":
         output = signed(f"by {model}", f"{model}{len(made)}")
         made.append(

@@ -100,7 +100,9 @@ def test_while_the_question_is_being_written(runs: Runs, sent: signal.Signals, s
     assert not runs.spooled()
 
 
-@both_signals
+@pytest.mark.parametrize(
+    ("sent", "status"), [SIGNALS[0], pytest.param(*SIGNALS[1], marks=pytest.mark.full)]
+)
 def test_while_the_answer_is_being_written(runs: Runs, sent: signal.Signals, status: int) -> None:
     """A complete answer stays complete."""
     runs.run("-m", "slow", "before")

@@ -15,9 +15,10 @@ from tests.e2e.slow_runs import Runs, asked, text_of
 
 GENEROUS = 20.0
 """Far less than a wait for the lock would take, far more than a busy machine needs."""
-LOCKS = [("WAL", "BEGIN IMMEDIATE"), ("WAL", "BEGIN EXCLUSIVE")]
-LOCKS += [("DELETE", "BEGIN IMMEDIATE"), ("DELETE", "BEGIN EXCLUSIVE")]
-locks = pytest.mark.parametrize(("mode", "begin"), LOCKS)
+LOCKS = [("WAL", "BEGIN IMMEDIATE"), ("DELETE", "BEGIN EXCLUSIVE")]
+MORE_LOCKS = [("WAL", "BEGIN EXCLUSIVE"), ("DELETE", "BEGIN IMMEDIATE")]
+MORE = [pytest.param(*each, marks=pytest.mark.full) for each in MORE_LOCKS]
+locks = pytest.mark.parametrize(("mode", "begin"), [*LOCKS, *MORE])
 
 
 @contextmanager
@@ -92,6 +93,7 @@ def test_locked_in_the_middle_of_an_answer(used: Runs) -> None:
     assert text_of(call).strip() == out.strip()
 
 
+@pytest.mark.full
 def test_all_rounds_of_a_chain(used: Runs) -> None:
     """Each is kept, with one warning for them all, and they are one conversation."""
     with locked(used, "WAL", "BEGIN IMMEDIATE"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ def this_process() -> str:
 def is_gone(process: str) -> bool:
     """Whether the process called *process* has ended. Of another machine nobody knows."""
     host, _, rest = process.rpartition("/")[0].rpartition("/")
-    if host != socket.gethostname() or not rest.isdigit():
+    if host != _host() or not rest.isdigit():
         return False
     number, began = int(rest), process.rpartition("/")[2]
     if sys.platform == "win32":
@@ -33,12 +32,21 @@ def is_gone(process: str) -> bool:
 
 def is_of_this_host(process: str) -> bool:
     """Whether *process* ran on this machine, as far as the name of the machine tells."""
-    return process.rpartition("/")[0].rpartition("/")[0] == socket.gethostname()
+    return process.rpartition("/")[0].rpartition("/")[0] == _host()
+
+
+@lru_cache(maxsize=1)
+def _host() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import socket  # where nothing cheaper says it
+
+    return socket.gethostname()
 
 
 @lru_cache(maxsize=4)  # a forked child has another number
 def _named(number: int) -> str:
-    return f"{socket.gethostname()}/{number}/{_beginning(number)}"
+    return f"{_host()}/{number}/{_beginning(number)}"
 
 
 def _beginning(number: int) -> str:

@@ -7,6 +7,7 @@ half a second behind; the end is written when it comes. How it is written is `ke
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -157,6 +158,8 @@ class HistoryRecorder:
     # --- one job after another
 
     def _do(self, job: Callable[[], object]) -> None:
+        if sys.is_finalizing():  # what was known is written; from now on nothing can be imported
+            return
         self._jobs.append(job)  # first: an interrupt may end the wait for another thread
         with self._lock:
             if not self._busy:  # else a response was collected as garbage in the midst of a job

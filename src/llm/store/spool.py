@@ -110,11 +110,15 @@ class Spool:
         understood, or that the history does not take, is set aside under another name, with one
         line on standard error.
         """
+        waiting = self.files()
+        if not waiting:
+            self._clear()
+            return 0
         from llm.store.describing import write_plainly
         from llm.store.sqlite.faults import is_of_the_file
 
         count = 0
-        for file in self.files():
+        for file in waiting:
             try:
                 call = _read(file)
                 if call is None:

@@ -150,6 +150,48 @@ def test_a_lock_is_not_waited_for_for_ever(tmp_path, held):
     assert texts(db) == ["hello"]
 
 
+def test_nobody_is_waited_for_without_patience(tmp_path, held):
+    """Not even SQLite waits, and it does again for the next one."""
+    db = connect(tmp_path / "logs.db", STEPS)
+    held(1)
+    for _ in range(20):
+        with pytest.raises(sqlite3.OperationalError), writing(db, patience=0):
+            pass
+    assert db.execute("PRAGMA busy_timeout").fetchone() == (connections.BUSY_MILLISECONDS,)
+    assert not db.in_transaction
+    db.close()
+
+
+SHOW = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('select * from said'))"
+
+
+def test_another_connection_of_ours_takes_no_locks_away(tmp_path):
+    """Other processes see that the file is still open, and leave the log of the writes alone."""
+    path = tmp_path / "logs.db"
+    db = connect(path, STEPS)
+    connect(path, STEPS).close()
+    subprocess.run([sys.executable, "-c", SHOW, str(path)], check=True)
+    assert path.with_name("logs.db-wal").exists()
+    db.close()
+    assert not path.with_name("logs.db-wal").exists()
+
+
+def test_an_interrupt_in_the_midst_of_a_wait(tmp_path, monkeypatch):
+    """A transaction that was begun is undone, at whatever point the interrupt comes."""
+    db = connect(tmp_path / "logs.db", STEPS)
+    patiently = connections.patiently
+
+    def interrupted(attempt, until):
+        patiently(attempt, until)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(connections, "patiently", interrupted)
+    with pytest.raises(KeyboardInterrupt), writing(db):
+        pass
+    assert not db.in_transaction
+    db.close()
+
+
 def test_what_is_no_database_is_not_touched(tmp_path):
     """Some other file of the user's is named in vain."""
     path = tmp_path / "notes.txt"

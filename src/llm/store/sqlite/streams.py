@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
 
 from llm.attachments import Attachment
 from llm.events import StreamEvent
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
 def entries_to_json(entries: Iterable[str | StreamEvent]) -> list[Any]:
     """Entries of a recorder's log as JSON-like data; pieces of one run are joined."""
     written: list[Any] = []
-    for entry in entries:
-        if not isinstance(entry, str):
-            written.append(_event_to_json(entry))
-        elif written and isinstance(written[-1], str):
-            written[-1] += entry
+    for piece, run in groupby(entries, key=lambda entry: isinstance(entry, str)):
+        if piece:
+            written.append("".join(cast("Iterable[str]", run)))
         else:
-            written.append(entry)
+            written += map(_event_to_json, cast("Iterable[StreamEvent]", run))
     return written
 
 
