@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from llm.store.processes import is_gone, this_process
+from llm.store.processes import ABANDONED_SECONDS, is_abandoned, is_gone, this_process
 
 SHOW = "from llm.store.processes import this_process; print(this_process(), flush=True); input()"
 
@@ -46,3 +46,14 @@ def test_a_name_that_says_nothing(name: str) -> None:
 def test_of_another_machine() -> None:
     """Nobody knows."""
     assert not is_gone("elsewhere/1/1")
+
+
+def test_what_is_abandoned() -> None:
+    """What is gone, and after a day what nobody can ask after; never what is there."""
+    later = ABANDONED_SECONDS + 1
+    host, number, began = this_process().rsplit("/", 2)
+    assert is_abandoned(f"{host}/{number}/{int(began) - 1}", 0)
+    assert is_abandoned(None, 0)
+    assert not is_abandoned(this_process(), later)
+    assert not is_abandoned("elsewhere/1/1", ABANDONED_SECONDS - 1)
+    assert is_abandoned("elsewhere/1/1", later)

@@ -142,6 +142,35 @@ def test_what_the_history_knows_better(path: Path) -> None:
     assert not Spool(path).files()
 
 
+def test_a_call_that_is_kept_again(path: Path) -> None:
+    """Whoever keeps it once more says all that has arrived; it is not said twice."""
+    spool = Spool(path)
+    spool.keep(call(status="running"), [begun("be")])
+    spool.add(call().id, ["gu"])
+    file = spool.keep(call(status="running"), [begun("begun")])
+    spool.add(call().id, [" and on"])
+    of_a_process_that_is_gone(file)
+    assert texts(path) == [("hi", "begun and on", "interrupted")]
+
+
+def test_a_call_that_is_deleted_while_it_is_recorded(path: Path) -> None:
+    """It does not come back."""
+    Spool(path).keep(call())
+    deleted: list[object] = []
+
+    def look(statement: str) -> None:
+        if statement == "BEGIN IMMEDIATE" and not deleted:
+            with closing(open_store(path, tidied=False)) as other:
+                deleted.append(other.delete([call().id]))
+
+    with closing(open_store(path, tidied=False)) as store:
+        store.connection.set_trace_callback(look)
+        assert Spool(path).replay(store) == 0
+        store.connection.set_trace_callback(None)
+    assert len(deleted) == 1
+    assert texts(path) == []
+
+
 def test_a_write_that_fails_half_way(path: Path) -> None:
     """What was there before is as it was; a new file is not there."""
     import resource

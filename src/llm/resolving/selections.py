@@ -110,7 +110,7 @@ def conversation_named(name: str, store: Store) -> str | None:
     if found.kind == "conversation":
         return found.id
     if found.kind == "call":
-        return store.call(found.id).conversation
+        return store.node_of(found)[1]
     raise InvalidInput(f"'{name}' is a message, which may be part of several conversations")
 
 

@@ -40,8 +40,9 @@ def last_point(store: SQLiteStore, scope_of: Callable[[str], str] = str) -> Poin
 
     *scope_of* says for the id of a model whose opaque data it takes back.
     """
-    conversation = store.last_conversation()
-    return None if conversation is None else _tip_of(store, conversation, scope_of)
+    with store.reading():
+        conversation = store.last_conversation()
+        return None if conversation is None else _tip_of(store, conversation, scope_of)
 
 
 def point_of(store: SQLiteStore, prefix: str, scope_of: Callable[[str], str] = str) -> Point:
@@ -49,12 +50,13 @@ def point_of(store: SQLiteStore, prefix: str, scope_of: Callable[[str], str] = s
 
     Raises `NotInHistory` when there is none, and `InvalidInput` when there are several.
     """
-    found = store.find(prefix)
-    if found.kind == "conversation":
-        return _tip_of(store, store.conversation(found.id), scope_of)
-    node, conversation_id = store.node_of(found)
-    conversation = store.conversation(conversation_id)
-    return _point(store, conversation, node, scope_of, branches=node != conversation.tip)
+    with store.reading():
+        found = store.find(prefix)
+        if found.kind == "conversation":
+            return _tip_of(store, store.conversation(found.id), scope_of)
+        node, conversation_id = store.node_of(found)
+        conversation = store.conversation(conversation_id)
+        return _point(store, conversation, node, scope_of, branches=node != conversation.tip)
 
 
 def conversation_point(
@@ -71,7 +73,8 @@ def conversation_point(
         found = None
     if found is None or found.kind != "conversation":
         raise NotInHistory(f"No conversation found with id={conversation_id}")
-    return _tip_of(store, store.conversation(found.id), scope_of)
+    with store.reading():
+        return _tip_of(store, store.conversation(found.id), scope_of)
 
 
 def call_point(
@@ -83,7 +86,13 @@ def call_point(
     recently used one for None. Of a message it is the point at which that was said. Raises
     `NotInHistory` and `InvalidInput`.
     """
+    with store.reading():
+        return _call_point(store, prefix, scope_of)
+
+
+def _call_point(store: SQLiteStore, prefix: str | None, scope_of: Callable[[str], str]) -> Point:
     reference = None if prefix is None else store.find(prefix)
+    conversation: ConversationRecord | None = None
     if reference is None or reference.kind == "conversation":
         conversation = (
             store.last_conversation() if reference is None else store.conversation(reference.id)
@@ -96,8 +105,9 @@ def call_point(
         if call is None:
             raise NotInHistory("The history has no call yet that could be made again")
         reference = Reference("call", call.id)
-    node, conversation_id = store.node_of(reference, asked=True)
-    conversation = store.conversation(conversation_id)
+    node, of_call = store.node_of(reference, asked=True)
+    # A fork goes on from calls of the conversation that it was forked from.
+    conversation = conversation or store.conversation(of_call)
     point = _point(store, conversation, node, scope_of, branches=True)
     if reference.kind == "call":
         point.call = store.call(reference.id)
@@ -109,15 +119,16 @@ def call_point(
 
 def fork(store: SQLiteStore, prefix: str, name: str | None = None) -> ConversationRecord:
     """A new conversation that goes on where *prefix* says; see `point_of`."""
-    point = point_of(store, prefix)
-    origin = store.find(prefix)
-    node = point.conversation.tip
-    if origin.kind != "conversation":
-        node, _ = store.node_of(origin)
+    with store.reading():
+        origin = store.find(prefix)
+        node, of = (None, origin.id) if origin.kind == "conversation" else store.node_of(origin)
+        conversation = store.conversation(of)
+        node = conversation.tip if origin.kind == "conversation" else node
+        call = store.last_call(conversation.id, node)
     made = ConversationRecord(
         id=new_id(),
-        name=name or point.conversation.name,
-        model=point.call.model if point.call else point.conversation.model,
+        name=name or conversation.name,
+        model=call.model if call else conversation.model,
         tip=node,
         forked_from=origin.id,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from llm.store.spool import Spool
@@ -36,12 +37,16 @@ def delete_copies(path: Path, calls: Collection[str]) -> None:
 
 def backups(path: Path) -> list[Path]:
     """The files from before an import into the history at *path*."""
-    return sorted(path.parent.glob(f"{path.stem}-before-import*{path.suffix}"))
+    return _files(path, "before-import")
 
 
 def other_files(path: Path) -> list[Path]:
     """All files that were the history at *path* once: before an import, and before going back."""
-    return [*backups(path), *sorted(path.parent.glob(f"{path.stem}-after-import*{path.suffix}"))]
+    return [*backups(path), *_files(path, "after-import")]
+
+
+def _files(path: Path, when: str) -> list[Path]:
+    return sorted(path.parent.glob(f"{escape(path.stem)}-{when}*{escape(path.suffix)}"))
 
 
 def delete_backup(backup: Path) -> None:

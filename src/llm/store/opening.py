@@ -104,7 +104,7 @@ def store_on(database: Any) -> SQLiteStore:
     from llm.store.upgrading.in_place import migrate_in_place
 
     store = SQLiteStore(connection, owned=False)
-    with store.reading():
+    with store.alone():
         migrate_in_place(connection)
         take_steps(connection, STEPS)
     return store

@@ -73,12 +73,12 @@ def _checked(each: Exchanged) -> int:
 
 
 def _import(each: Exchanged, store: Store, imported: Imported) -> None:
-    there = {call.id for call in store.calls(Selection(ids=each.ids))}
+    there = set(store.call_ids(Selection(ids=each.ids)))
     imported.there += len(there)
     if len(there) == len(each.ids):
         return
     name = each.conversation.id
-    known = {call.id for call in store.calls(Selection(conversation=name))}
+    known = set(store.call_ids(Selection(conversation=name)))
     continued = bool(known - set(each.ids))
     for call in each.calls:
         if call.id not in there:

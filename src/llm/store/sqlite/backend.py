@@ -181,7 +181,7 @@ class SQLiteStore:
         """
         from llm.store.sqlite.erasing import erase
 
-        with self.reading():
+        with self.alone():
             return erase(self.connection, patience=0)
 
     # --- reading
@@ -207,6 +207,7 @@ class SQLiteStore:
         self, selection: Selection, *, limit: int | None = None, newest_first: bool = True
     ) -> Iterator[CallRecord]:
         """See `Store.calls`."""
+        self._index_waiting(selection)
         with self.reading():
             ids = selected_ids(self.connection, selection, limit=limit, newest_first=newest_first)
         for start in range(0, len(ids), _AT_ONCE):
@@ -223,8 +224,17 @@ class SQLiteStore:
 
     def call_ids(self, selection: Selection) -> list[str]:
         """See `Store.call_ids`."""
+        self._index_waiting(selection)
         with self.reading():
             return selected_ids(self.connection, selection)
+
+    def _index_waiting(self, selection: Selection) -> None:
+        """Before a search: let the index take in what waits for it, where it can be written."""
+        if selection.query is not None:
+            from llm.store.sqlite.search import take_in_what_waits
+
+            with self.alone():
+                take_in_what_waits(self.connection)
 
     def find(self, prefix: str) -> Reference:
         """See `Store.find`."""
@@ -278,10 +288,12 @@ class SQLiteStore:
         """Let the conversation go on after *messages*, which nobody was asked to answer."""
         with self.writing():
             place = self.graph.put_history(messages, (), []).place
-            self.connection.execute(
+            changed = self.connection.execute(
                 "UPDATE conversations SET tip = ? WHERE id = ?",
                 (place.node or None, conversation_id),
             )
+            if not changed.rowcount:
+                raise NotInHistory(f"No conversation found with id={conversation_id}")
 
     def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
         """The call that came to *node*, or the last one before; else the conversation's last."""
@@ -298,6 +310,22 @@ class SQLiteStore:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
+        """One view of the file for the whole block, whatever others write or delete meanwhile.
+
+        Nothing may be written in the block. What SQLite raises is raised as `HistoryUnavailable`.
+        """
+        with self.alone():
+            apart = not self.connection.in_transaction
+            if apart:
+                self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if apart and self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
         """One thread at a time; what SQLite raises is raised as `HistoryUnavailable`."""
         with self._lock, self._plainly():
             try:

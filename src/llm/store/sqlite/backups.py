@@ -45,7 +45,7 @@ def back_up(store: SQLiteStore, path: Path) -> int:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
     try:
-        with store.reading():  # SQLite takes a file that is there, when it is empty
+        with store.alone():  # SQLite takes a file that is there, when it is empty
             store.connection.execute("VACUUM INTO ?", (aside,))
         size = os.path.getsize(aside)
         _rename_to_new(aside, path)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.processes import this_process
-from llm.store.sqlite.indexing import FRAGMENTS
+from llm.store.sqlite.fragments import keep_fragment
 from llm.store.sqlite.remembered import Place
+from llm.store.sqlite.times import microseconds
+from llm.store.sqlite.times import when_of as when_of
 from llm.text import truncate_string, valid_text
 
 if TYPE_CHECKING:
@@ -24,23 +25,10 @@ if TYPE_CHECKING:
     from llm.store.sqlite.remembered import History
 
 TITLE_LENGTH = 32
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
+# Of calls that began here and end elsewhere - a spool, another process - so many are remembered.
+_BEGUN = 64
 # A tip is looked for among so many nodes before the end of the call that moves it.
-_REACH = 64
-
-
-def microseconds(when: dt.datetime | None) -> int | None:
-    """*when* as microseconds since 1970; a time without a zone is taken as UTC."""
-    if when is None:
-        return None
-    aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    return (aware - _EPOCH) // _MICROSECOND
-
-
-def when_of(stored: int | None) -> dt.datetime | None:
-    """The time that is *stored* as microseconds since 1970."""
-    return None if stored is None else _EPOCH + stored * _MICROSECOND
+_REACH = 10_000
 
 
 class CallWriter:
@@ -69,6 +57,8 @@ class CallWriter:
         begun = self._graph.put_history(history, fragments, origins)
         before = begun.place
         self._begun[call.id] = begun
+        while len(self._begun) > _BEGUN:
+            del self._begun[next(iter(self._begun))]
         leading = self._graph.put_after(self._graph.place(0), instructions, fragments, origins)
         number, conversation = self._conversation(call, before.node)
         self._connection.execute(
@@ -220,7 +210,8 @@ class CallWriter:
             "WITH RECURSIVE up(id, parent, depth) AS ("
             "  SELECT id, parent, 0 FROM nodes WHERE id = ?"
             "  UNION ALL SELECT nodes.id, nodes.parent, depth + 1 FROM up"
-            "  JOIN nodes ON nodes.id = up.parent WHERE depth < ? AND up.id <> ?)"
+            # A node is younger than those before it.
+            "  JOIN nodes ON nodes.id = up.parent WHERE depth < ? AND up.id > ?)"
             " SELECT 1 FROM up WHERE id = ?",
             (node, _REACH, tip, tip),
         ).fetchone()
@@ -246,10 +237,8 @@ class CallWriter:
             "SELECT number FROM calls WHERE id = ?", (call.id,)
         ).fetchone()
         for place, fragment in enumerate(call.fragments):
-            blob = self._blobs.put_text(fragment.content, places=FRAGMENTS)
-            self._connection.execute(
-                "INSERT OR IGNORE INTO known_fragments (blob, source, added) VALUES (?, ?, ?)",
-                (blob, fragment.source or None, microseconds(call.started)),
+            blob = keep_fragment(
+                self._connection, self._blobs, fragment.content, fragment.source, call.started
             )
             self._connection.execute(
                 "INSERT INTO call_fragments (call, number, kind, blob) VALUES (?, ?, ?, ?)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from llm.errors import NotInHistory
 from llm.store.records import ConversationRecord
-from llm.store.sqlite.calls import when_of
+from llm.store.sqlite.graph import node_named
+from llm.store.sqlite.times import when_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +22,7 @@ class Conversations:
 
     def save(self, conversation: ConversationRecord) -> None:
         """Keep *conversation*, in the caller's transaction. Raises `NotInHistory` for its tip."""
-        tip = None if conversation.tip is None else self._node(conversation.tip)
+        tip = None if conversation.tip is None else node_named(self._connection, conversation.tip).node
         self._connection.execute(
             "INSERT INTO conversations (id, name, model, named, tip, forked_from)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET name = ?2,"
@@ -105,12 +105,3 @@ class Conversations:
             )
         ]
         return record
-
-    def _node(self, hexadecimal: str) -> int:
-        hashed = bytes.fromhex(hexadecimal)
-        row = self._connection.execute(
-            "SELECT id FROM nodes WHERE substr(hash, 1, 4) = ? AND hash = ?", (hashed[:4], hashed)
-        ).fetchone()
-        if row is None:
-            raise NotInHistory(f"The history has no message {hexadecimal}")
-        return int(row[0])

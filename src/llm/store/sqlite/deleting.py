@@ -39,7 +39,7 @@ def delete(
     """
     connection = store.connection
     found = Deletion()
-    with store.reading():
+    with store.alone():
         with deleting(connection), store.writing():
             connection.execute("SAVEPOINT before")
             gone = _delete(store, list(calls), list(conversations), found)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
 from llm.store.records import FragmentRecord
-from llm.store.sqlite.calls import microseconds, when_of
 from llm.store.sqlite.indexing import FRAGMENTS
+from llm.store.sqlite.times import microseconds, when_of
 from llm.text import valid_text
 
 if TYPE_CHECKING:

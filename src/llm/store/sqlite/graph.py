@@ -219,14 +219,7 @@ class Graph:
 
     def named(self, hexadecimal: str) -> Place:
         """The place of the node with this hash. Raises `NotInHistory`."""
-        hashed = bytes.fromhex(hexadecimal)
-        row = self._connection.execute(
-            "SELECT id, hash, path FROM nodes WHERE substr(hash, 1, 4) = ? AND hash = ?",
-            (hashed[:4], hashed),
-        ).fetchone()
-        if row is None:
-            raise NotInHistory(f"The history has no message {hexadecimal}")
-        return Place(*row)
+        return node_named(self._connection, hexadecimal)
 
     def chain(self, node: int) -> list[Link]:
         """The links of the chain from the first message to *node*."""
@@ -293,3 +286,15 @@ class Graph:
             messages.append(replace(message) if number in taken else message)
             taken.add(number)
         return messages
+
+
+def node_named(connection: sqlite3.Connection, hexadecimal: str) -> Place:
+    """The place of the node with this hash. Raises `NotInHistory`."""
+    hashed = bytes.fromhex(hexadecimal)
+    row = connection.execute(
+        "SELECT id, hash, path FROM nodes WHERE substr(hash, 1, 4) = ? AND hash = ?",
+        (hashed[:4], hashed),
+    ).fetchone()
+    if row is None:
+        raise NotInHistory(f"The history has no message {hexadecimal}")
+    return Place(*row)

@@ -206,7 +206,8 @@ _ATTACHMENT_ID = f"""coalesce((SELECT {hexadecimal("hash")} FROM blobs WHERE blo
 
 _ATTACHMENTS = f"""
 SELECT {_ATTACHMENT_ID} AS id, given.value ->> '$.type' AS type, given.value ->> '$.path' AS path,
-  {_URL} AS url, (SELECT text FROM blob_texts WHERE blob_texts.id = {_BYTES}) AS content
+  {_URL} AS url,
+  (SELECT CAST(text AS BLOB) FROM blob_texts WHERE blob_texts.id = {_BYTES}) AS content
 FROM message_parts AS said, {_GIVEN} AS given
 WHERE said.type IN ('attachment', 'tool_result') GROUP BY 1
 """  # noqa: S608 - our own SQL

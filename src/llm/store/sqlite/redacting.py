@@ -41,7 +41,7 @@ def redact(store: SQLiteStore, what: ToRedact, *, dry_run: bool = False) -> Reda
             f"A text to redact has at least {SHORTEST} characters: name the call that says it"
         )
     connection = store.connection
-    with store.reading():
+    with store.alone():
         with deleting(connection), store.writing():
             connection.execute("SAVEPOINT before")
             found = _redact(store, what)

@@ -82,6 +82,7 @@ CREATE TABLE conversation_tags (
   conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
   PRIMARY KEY (tag, conversation)
 ) WITHOUT ROWID;
+CREATE INDEX tags_by_conversation ON conversation_tags (conversation);
 CREATE TABLE calls (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,

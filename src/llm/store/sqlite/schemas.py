@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from llm.errors import InvalidInput
 from llm.store.records import SchemaRecord
 from llm.store.sqlite.blobs import as_value
-from llm.store.sqlite.calls import when_of
 from llm.store.sqlite.fragments import is_beginning
+from llm.store.sqlite.times import when_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

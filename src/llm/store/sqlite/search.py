@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,13 @@ WHERE search MATCH ? AND rowid < ? AND rowid & {mask} IN (SELECT value FROM json
 AND {condition} ORDER BY rowid DESC LIMIT ?
 """
 _EXACTLY = "coalesce((SELECT {said} FROM blobs WHERE id = search.rowid >> {bits}), 0)"
+
+
+def take_in_what_waits(connection: sqlite3.Connection) -> None:
+    """Let the index have the texts that wait for it, unless the file cannot be written now."""
+    if not connection.in_transaction and waiting(connection):
+        with suppress(sqlite3.OperationalError), writing(connection, patience=_PATIENCE):
+            index_waiting(connection, at_least=1)
 
 
 def found_ids(
@@ -127,21 +134,17 @@ def _exact_first(sought: _Sought, signed: Sequence[str]) -> Iterator[_Sought]:
 def _indexes(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """The databases that have an index of texts: the history, after what it has not taken in yet.
 
-    What waits is taken in first; where that cannot be written, it gets an index of its own.
+    What still waits gets an index of its own.
     """
     if waits := waiting(connection):
-        try:
-            with writing(connection, patience=_PATIENCE):
-                index_waiting(connection, at_least=1)
-        except sqlite3.OperationalError:
-            with closing(sqlite3.connect(":memory:")) as aside:
-                aside.execute(MAKE_INDEX)
-                aside.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content)")
-                aside.executemany(
-                    "INSERT INTO blobs VALUES (?, ?)", [(blob, text) for blob, _, text in waits]
-                )
-                add_entries(aside, waits)
-                yield aside
+        with closing(sqlite3.connect(":memory:")) as aside:
+            aside.execute(MAKE_INDEX)
+            aside.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content)")
+            aside.executemany(
+                "INSERT INTO blobs VALUES (?, ?)", [(blob, text) for blob, _, text in waits]
+            )
+            add_entries(aside, waits)
+            yield aside
     yield connection
 
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
-from llm.store.sqlite.calls import microseconds
+from llm.store.sqlite.times import microseconds
 
 if TYPE_CHECKING:
     import sqlite3

@@ -55,7 +55,7 @@ def collect(store: SQLiteStore) -> Collection:
     from llm.store.sqlite.erasing import deleting, erase, note_erasure
 
     connection = store.connection
-    with store.reading():
+    with store.alone():
         before = _size(connection)
         with deleting(connection), store.writing():
             forget_unused(connection)

@@ -39,7 +39,7 @@ def verify(store: SQLiteStore, progress: Progress | None = None) -> Verification
     """
     found = Verification()
     connection = store.connection
-    with store.reading():
+    with store.alone():
         found.failures += _of_file(connection)
         # One view of the file, whatever others write meanwhile.
         apart = not connection.in_transaction
