@@ -110,23 +110,19 @@ def test_inside_a_transaction_of_the_caller(api, tmp_path):
     assert len(calls_in(tmp_path / "a.db")) == 2
 
 
-def test_what_cannot_be_written_leaves_the_callers_transaction(api, tmp_path, monkeypatch):
+def test_what_cannot_be_written_leaves_the_callers_transaction(api, tmp_path):
     """Of a response that is refused nothing stays; what the caller wrote does."""
-    path = tmp_path / "a.png"
-    path.write_bytes(b"\x89PNG")
-    from llm import Attachment
-
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         api.wait(finished(api).log_to_db(connection))
         connection.execute("CREATE TABLE mine (x)")
         connection.execute("INSERT INTO mine VALUES (1)")
         (before,) = connection.execute("SELECT count(*) FROM blobs").fetchone()
-        response = finished(
-            api, fragments=["new"], attachments=[Attachment("image/png", path=str(path))]
+        connection.execute(
+            "CREATE TEMP TRIGGER refusing BEFORE UPDATE OF status ON calls"
+            " BEGIN SELECT raise(ABORT, 'not this one'); END"
         )
-        monkeypatch.setenv("LLM_ATTACHMENT_LIMIT", "much")
-        with pytest.raises(LLMError, match="LLM_ATTACHMENT_LIMIT"):
-            api.wait(response.log_to_db(connection))
+        with pytest.raises(LLMError, match="not this one"):
+            api.wait(finished(api, fragments=["new"]).log_to_db(connection))
         assert connection.in_transaction
         connection.commit()
         assert connection.execute("SELECT * FROM mine").fetchall() == [(1,)]

@@ -191,12 +191,31 @@ def test_an_edit_of_an_answer(inside, models, said):
     assert models["one"].prompts[-1].messages[0].text() == "be kind"
 
 
+def test_an_edit_keeps_the_fragments(inside, models, user_directory, tmp_path):
+    """What was typed is changed; the fragment that led it leads the new text, too."""
+    (tmp_path / "notes.txt").write_text("Some notes")
+    ok(inside("-m", "one", "summarise", "-f", str(tmp_path / "notes.txt")))
+    ok(inside("edit", calls()[0].id, "translate"))
+    assert texts(models["one"]) == ["Some notes\ntranslate"]
+    assert [each.content for each in calls()[-1].fragments] == ["Some notes"]
+
+
+def test_an_answer_is_edited_by_its_call(inside, models, said):
+    """The edit is a call like any other: listed, searched, gone on from."""
+    ok(inside("edit", said[0].id, "--answer", "As it should be"))
+    assert goes_on_after()[-1] == "As it should be"
+    assert "As it should be" in ok(inside("logs", "-n", "1"))
+    assert "As it should be" in ok(inside("logs", "-q", "should be"))
+    ok(inside("-c", "go on"))
+    assert texts(models["one"])[-3:] == ["a", "As it should be", "go on"]
+
+
 def test_an_edit_that_changes_nothing(inside, models, said):
     """No text, and the same text, are refused, and the history is as it was."""
     for given, piped in (([], ""), (["b"], ""), ([""], ""), ([], "b")):
         result = inside("edit", said[1].id, *given, stdin=piped)
         assert (result.returncode, result.stdout) == (1, "")
-        assert result.stderr.startswith("Error: Nothing was changed")
+        assert result.stderr.startswith(("Error: Nothing was changed", "Error: The new text is"))
     assert len(calls()) == 2
 
 

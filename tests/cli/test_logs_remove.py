@@ -48,7 +48,7 @@ def left(history):
 def test_what_is_deleted(inside, history, arguments, remain):
     """Ids, conversations and conditions choose; several conditions must all hold."""
     history.tag("01llllllll", ["work"])
-    result = inside("logs", "rm", *arguments)
+    result = inside("logs", "rm", "-y", *arguments)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Deleted ")
     assert left(history) == remain
@@ -56,7 +56,7 @@ def test_what_is_deleted(inside, history, arguments, remain):
 
 def test_deleting_what_a_search_finds(inside, history, user_directory):
     """Calls that say something are deleted; what the others were sent stays."""
-    assert inside("logs", "rm", "-q", "marmot").returncode == 0
+    assert inside("logs", "rm", "-y", "-q", "marmot").returncode == 0
     assert left(history) == "acd"
     assert bytes_with(user_directory, "marmot", "lemur") == []
 
@@ -92,6 +92,16 @@ def test_asking(inside, history, monkeypatch, answer, remain):
     assert (result.returncode == 0) == (remain == "acd")
 
 
+@pytest.mark.parametrize("command", [("rm", "01ba"), ("redact", "--text", "walrus")])
+def test_nobody_can_be_asked(inside, history, command):
+    """Where there is no terminal, nothing is deleted without -y, whatever is piped in."""
+    result = inside("logs", *command, stdin="y\n")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Nobody can be asked here: give -y" in result.stderr
+    assert left(history) == "abcd"
+    assert history.call("01aaaaaaaa").messages[0].text() == "walrus"
+
+
 def test_not_asking(inside, history, monkeypatch):
     """With -y nobody is asked."""
     monkeypatch.setattr("llm.cli.commands.logs_remove.is_terminal", lambda stream: True)
@@ -104,7 +114,7 @@ def test_a_spooled_call_is_deleted(inside, history, user_directory):
     call = history.call("01daaaaaaa")
     call.id, call.model = "01eaaaaaaa", "spooled"
     Spool(user_directory / "logs.db").keep(call)
-    assert "Deleted 1 call" in inside("logs", "rm", "-m", "spooled").stdout
+    assert "Deleted 1 call" in inside("logs", "rm", "-y", "-m", "spooled").stdout
     assert left(history) == "abcd"
     assert Spool(user_directory / "logs.db").files() == []
 
@@ -113,12 +123,12 @@ def test_a_backup(inside, history, user_directory):
     """The file from before an import is named, and goes when that is asked for."""
     backup = user_directory / "logs-before-import.db"
     backup.write_text("walrus")
-    assert str(backup) in inside("logs", "rm", "01ba").stderr
+    assert str(backup) in inside("logs", "rm", "-y", "01ba").stderr
     assert inside("logs", "rm", "--backup", "--dry-run").stdout == f"Would delete {backup}.\n"
     assert backup.exists()
-    assert inside("logs", "rm", "--backup").stdout == f"Deleted {backup}.\n"
+    assert inside("logs", "rm", "-y", "--backup").stdout == f"Deleted {backup}.\n"
     assert not backup.exists()
-    assert inside("logs", "rm", "--backup").returncode == 0
+    assert inside("logs", "rm", "-y", "--backup").returncode == 0
     assert left(history) == "acd"
 
 
@@ -128,7 +138,7 @@ def test_a_reader_in_the_way(inside, history, user_directory, monkeypatch):
     other = sqlite3.connect(user_directory / "logs.db", isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM calls").fetchone()
-    result = inside("logs", "rm", "01ll")
+    result = inside("logs", "rm", "-y", "01ll")
     assert (result.returncode, left(history)) == (0, "abc")
     assert "still in the file, as another program is reading it" in result.stderr
     other.close()
@@ -138,7 +148,7 @@ def test_a_reader_in_the_way(inside, history, user_directory, monkeypatch):
 
 def test_redacting_a_text(inside, history, user_directory):
     """A text is replaced by the reason, wherever it is; what verify says of it is no failure."""
-    result = inside("logs", "redact", "--text", "walrus", "--reason", "private")
+    result = inside("logs", "redact", "-y", "--text", "walrus", "--reason", "private")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "Redacted 1 text in 1 message and 1 other place.\n"
     assert history.call("01baaaaaaa").messages[0].text() == "[redacted: private]"
@@ -154,22 +164,22 @@ def test_redacting_a_text(inside, history, user_directory):
 @pytest.mark.parametrize("options", [(), ("--forget",)])
 def test_redacting_a_call(inside, history, options):
     """Of a call its prompt and its answer go."""
-    assert inside("logs", "redact", "01da", *options).returncode == 0
+    assert inside("logs", "redact", "-y", "01da", *options).returncode == 0
     assert [each.text() for each in told(history.call("01daaaaaaa"))] == ["[redacted]"] * 2
 
 
 def test_a_text_from_standard_input(inside, history, user_directory):
     """A secret need not stand on the command line."""
-    assert inside("logs", "redact", "--text", "-", stdin="heron\n").returncode == 0
+    assert inside("logs", "redact", "-y", "--text", "-", stdin="heron\n").returncode == 0
     assert bytes_with(user_directory, "heron") == []
-    assert inside("logs", "redact", "--text", "-", stdin="\n").returncode == 2
+    assert inside("logs", "redact", "-y", "--text", "-", stdin="\n").returncode == 2
 
 
 def test_redacting_exactly_a_text(inside, history):
     """With --exact only what is exactly the text goes, whatever its length."""
-    assert inside("logs", "redact", "--text", "mot").returncode == 1
-    assert inside("logs", "redact", "--text", "mot", "--exact").returncode == 1
-    assert inside("logs", "redact", "--text", "marmot", "--exact").returncode == 0
+    assert inside("logs", "redact", "-y", "--text", "mot").returncode == 1
+    assert inside("logs", "redact", "-y", "--text", "mot", "--exact").returncode == 1
+    assert inside("logs", "redact", "-y", "--text", "marmot", "--exact").returncode == 0
     assert history.call("01baaaaaaa").messages[-1].text() == "[redacted]"
 
 
@@ -178,7 +188,7 @@ def test_a_redaction_that_is_not_made(inside, history, monkeypatch):
     dry = inside("logs", "redact", "--text", "walrus", "--dry-run")
     assert dry.stdout == "Would redact 1 text in 1 message and 1 other place.\n"
     assert inside("logs", "redact").returncode == 2
-    assert "nothing was redacted" in inside("logs", "redact", "--text", "nobody").stderr
+    assert "nothing was redacted" in inside("logs", "redact", "-y", "--text", "nobody").stderr
     monkeypatch.setattr("llm.cli.commands.logs_remove.is_terminal", lambda stream: True)
     refused = inside("logs", "redact", "--text", "walrus", stdin="n\n")
     assert "Redact 1 text in 1 message and 1 other place? [y/N]" in refused.stderr
@@ -189,7 +199,7 @@ def test_a_backup_that_still_says_it(inside, history, user_directory):
     """A file beside the history that still holds the text is named."""
     backup = user_directory / "logs-before-import.db"
     backup.write_text("a walrus")
-    result = inside("logs", "redact", "--text", "walrus")
+    result = inside("logs", "redact", "-y", "--text", "walrus")
     assert result.stderr == f"{backup} still says it.\n"
 
 

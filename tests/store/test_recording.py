@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import gc
 import os
 import subprocess
@@ -13,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -325,46 +324,6 @@ def test_half_of_a_letter(path: Path) -> None:
         text = ScriptedModel([["so \ud83d", look, " end"]]).prompt("hi").text()
     assert seen == ["so \N{REPLACEMENT CHARACTER}"]
     assert [text_of(call) for call in recorded(path)] == [text]
-
-
-def test_odd_data_while_the_file_is_locked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What JSON cannot say is written as Python shows it, in the spool as in the history."""
-    when = dt.datetime(2026, 11, 22)
-    message = llm.Message("user", [llm.parts.TextPart("hi")], {"when": when})
-    with closing(open_store(path)) as store, llm.record(path):
-        with store.writing():
-            ScriptedModel([["a"]]).prompt(messages=[message]).text()
-    assert "is kept in" in capsys.readouterr().err
-    (call,) = recorded(path)
-    assert (asked(call), text_of(call)) == ("hi", "a")
-    assert call.messages[0].provider_metadata == {"when": repr(when)}
-
-
-@pytest.mark.parametrize("locked", [False, True])
-def test_a_limit_that_is_no_size(
-    path: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    locked: bool,
-) -> None:
-    """That is said once, and the usual limit holds; no call is lost for it."""
-    monkeypatch.setenv("LLM_ATTACHMENT_LIMIT", f"lots, {locked}")
-    picture = tmp_path / "picture.png"
-    picture.write_bytes(b"\x89PNG bytes")
-    with closing(open_store(path)) as store, llm.record(path):
-        with store.writing() if locked else nullcontext():
-            for answer in ("a", "b"):
-                attached = llm.Attachment(type="image/png", path=str(picture))
-                model = ScriptedModel([[answer]], attachment_types={"image/png"})
-                assert model.prompt("hi", attachments=[attached]).text() == answer
-    said = capsys.readouterr().err.splitlines()
-    assert sum("LLM_ATTACHMENT_LIMIT" in line for line in said) == 1
-    calls = recorded(path)
-    assert [text_of(call) for call in calls] == ["a", "b"]
-    for call in calls:
-        (kept,) = [part for part in call.messages[0].parts if part.kind == "attachment"]
-        assert kept.attachment.kept == b"\x89PNG bytes"  # type: ignore[attr-defined,union-attr]  # of that kind
 
 
 def test_several_recorders_of_one_process(path: Path, tmp_path: Path) -> None:

@@ -11,13 +11,12 @@ from llm.cli.history import History, scope_of
 from llm.cli.prompt_run import run_prompt
 from llm.core.history import without_instructions
 from llm.errors import NotInHistory
-from llm.store.continuing import call_point
+from llm.fragments import Fragment
+from llm.store.continuing import call_point, with_other_answer
+from llm.store.sqlite.message_bodies import attachments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from llm.cli.composing import Given
-    from llm.parts import Message
     from llm.store.continuing import Point
 
 
@@ -37,18 +36,18 @@ def found(history: History, call: str | None) -> Point:
 
 
 def ask_again(
-    given: Given, history: History, point: Point, messages: Sequence[Message], *, usage: bool
+    given: Given, history: History, point: Point, *, text: str | None = None, usage: bool = False
 ) -> None:
-    """Ask what was asked at *point*, with these *messages*; the conversation goes on from there.
+    """Ask what was asked at *point*; with another *text*, if one is given, in the last message.
 
-    The model, its options, the schema and the tools are those of the call, unless *given* says
-    otherwise; another model is not given the options of the first.
+    The conversation goes on from there. The model, its options, the schema and the tools are those
+    of the call, unless *given* says otherwise; another model is not given the options of the first.
     """
     from dataclasses import replace
 
     import llm
 
-    call = point.call
+    call, messages = point.call, list(point.messages)
     composer = Composer(given)
     model: Any = llm.get_model(given.model_id or model_of(point))
     if call is not None:
@@ -57,8 +56,12 @@ def ask_again(
     conversation.loaded_messages = []
     settings = DisplaySettings(stream=not given.no_stream, hide_reasoning=given.hide_reasoning)
     request = composer.request(model, None, stream=settings.stream)
+    if text is not None:
+        last = messages.pop()
+        shown = list(attachments_of(last))
+        request = replace(request, text=text, fragments=fragments_of(point), attachments=shown)
     if request.system or request.system_fragments:
-        messages = without_instructions(messages)
+        messages = list(without_instructions(messages))
     earlier = call.options if call is not None and call.model == model.model_id else {}
     request = replace(
         request,
@@ -83,13 +86,36 @@ def text_for(point: Point, text: str | None) -> str:
     from llm.cli.terminal import is_terminal
     from llm.errors import InvalidInput
 
-    before = point.messages[-1].text() if point.messages else ""
-    if text is None and is_terminal(sys.stdin):
-        text = click.edit(before)
-        if text is not None and not before.endswith("\n"):
-            text = text.removesuffix("\n")  # editors end every line
-    elif text is None:
-        text = read_prompt(None, required=True)
-    if not text or text == before:
-        raise InvalidInput("Nothing was changed: give the new text as an argument")
+    before = own_text(point)
+    if text is None:
+        given = click.edit(before) if is_terminal(sys.stdin) else read_prompt(None, required=True)
+        # Editors, and `echo`, end every line.
+        text = before if given is None else given.removesuffix("\n" * (not before.endswith("\n")))
+    if not text.strip():
+        raise InvalidInput("The new text is empty: say what the message is to be")
+    if text == before:
+        raise InvalidInput("Nothing was changed: the message says just that already")
     return text
+
+
+def own_text(point: Point) -> str:
+    """What was typed in the last message at *point*, without the fragments that led it."""
+    text = point.messages[-1].text() if point.messages else ""
+    return text.removeprefix("".join(f"{fragment}\n" for fragment in fragments_of(point)))
+
+
+def fragments_of(point: Point) -> list[Fragment]:
+    """The fragments of the prompt that was made at *point*."""
+    if point.call is None or not point.messages or point.messages[-1].role != "user":
+        return []
+    used = [each for each in point.call.fragments if each.kind == "prompt"]
+    return [Fragment(each.content, each.source) for each in used]
+
+
+def edited(history: History, point: Point, text: str) -> None:
+    """Keep the answer at *point* with another *text*, from which the conversation goes on."""
+    store = history.store()
+    try:
+        store.finish(with_other_answer(point, text))
+    finally:
+        store.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.cli.chat_loop import Input, Said, chat
 from llm.cli.prompt_run import run_prompt
-from llm.cli.terminal import is_terminal
+from llm.cli.terminal import is_terminal, remark
 from llm.resolving.fragments import Loaded
 from llm.text import valid_text
 
@@ -83,4 +83,8 @@ def _prepare_input() -> None:
 def _edited() -> str | None:
     import click
 
-    return click.edit()
+    try:
+        return click.edit()
+    except click.ClickException as error:
+        remark(f"Error: {error.format_message()}")
+        return None

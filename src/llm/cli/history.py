@@ -58,6 +58,11 @@ class History:
         None when none of these is asked for, or when there is no last conversation. Raises
         `NotInHistory` and `InvalidInput` as `store/continuing.py` does.
         """
+        if start is not None and (last or conversation is not None):
+            raise InvalidInput("--from says where to go on: leave -c and --cid out")
+        for given in (conversation, start):
+            if given is not None and not given.strip():
+                raise NotInHistory("The id to go on from is empty")
         if not (last or conversation or start):
             return None
         import os

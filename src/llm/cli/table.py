@@ -86,7 +86,7 @@ LOGS_COMMANDS = (
     Row(
         "redact",
         _REMOVE,
-        "Remove a text wherever it is said, and keep what is around it",
+        "Put a note in the place of every prompt, answer or other text that says something",
         attribute="redact",
     ),
     Row(

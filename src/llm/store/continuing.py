@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, overload
@@ -146,6 +147,26 @@ def with_other_text(messages: Sequence[Message], text: str) -> list[Message]:
     last = messages[-1]
     kept = [part for part in last.parts if isinstance(part, AttachmentPart)]
     return [*messages[:-1], Message(last.role, [TextPart(text), *kept])]
+
+
+def with_other_answer(point: Point, text: str) -> CallRecord:
+    """A call like the one that came to *point*, with an answer of this *text* that nobody gave.
+
+    Raises `InvalidInput` where the last message at *point* is neither a user's nor a model's.
+    """
+    messages = with_other_text(point.messages, text)
+    call = point.call
+    return CallRecord(
+        id=new_id(),
+        model=(call.model if call else point.conversation.model) or "",
+        messages=messages[:-1],
+        output=messages[-1:],
+        conversation=point.conversation.id,
+        options=call.options if call else {},
+        finish_reason="edited",
+        started=dt.datetime.now(dt.UTC),
+        takes_tip=True,
+    )
 
 
 def _tip_of(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from llm.fragments import Fragment
     from llm.parts import Message
@@ -43,6 +44,13 @@ class Store(Protocol):
     @property
     def schemas(self) -> StoredSchemas:
         """The schemas that were used."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """A transaction: nobody else writes meanwhile, and all of the block is kept, or nothing.
+
+        Inside another such block it is part of that one.
+        """
         ...
 
     def begin(self, call: CallRecord) -> str:

@@ -11,13 +11,13 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llm import notices
-from llm.errors import HistoryUnavailable, InvalidInput, LLMError
-from llm.store.describing import plain, write_plainly
+from llm.errors import InvalidInput, LLMError
+from llm.store.describing import plain, plain_messages, write_plainly
 from llm.store.opening import open_store, tidy
 from llm.store.spool import Spool
 from llm.store.sqlite.connection import MEMORY, WRITING_PATIENCE
@@ -158,8 +158,8 @@ class Keeper:
         running = live.call.status == "running"
         events = plain(entries_to_json(live.log[:until])) if running else []
         try:
-            file = self._spool.keep(live.call, events)
-        except HistoryUnavailable as failure:
+            file = self._spool.keep(_plainly(live.call), events)
+        except LLMError as failure:
             self.warn("lost", f"{reason or 'A call was not recorded'}. It is lost: {failure}")
             return
         live.seen = until
@@ -182,3 +182,8 @@ class Keeper:
         # To take over an old file may have taken longer than anybody would have waited.
         self.store.patience = max(patience / 4, until - time.monotonic())
         return self.store
+
+
+def _plainly(call: CallRecord) -> CallRecord:
+    """*call* with nothing in its messages that JSON cannot say."""
+    return replace(call, messages=plain_messages(call.messages), output=plain_messages(call.output))

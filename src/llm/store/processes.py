@@ -6,6 +6,9 @@ import os
 import sys
 from functools import lru_cache
 
+ABANDONED_SECONDS = 24 * 60 * 60.0
+"""For how long a call of a process that nobody can ask after may still be running."""
+
 
 def this_process() -> str:
     """The name of this process: its host, its number, and when it began, where that is known."""
@@ -33,6 +36,17 @@ def is_gone(process: str) -> bool:
 def is_of_this_host(process: str) -> bool:
     """Whether *process* ran on this machine, as far as the name of the machine tells."""
     return process.rpartition("/")[0].rpartition("/")[0] == _host()
+
+
+def is_abandoned(process: str | None, age: float) -> bool:
+    """Whether *process* is no longer at a call of which the last sign is *age* seconds old.
+
+    It is gone, or it ran on another machine - or on this one under another name - for so long that
+    it will not come back. None stands for no process.
+    """
+    if process is None or is_gone(process):
+        return True
+    return age > ABANDONED_SECONDS and not is_of_this_host(process)
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm import notices
 from llm.errors import HistoryUnavailable, InvalidInput, NotInHistory
-from llm.store.processes import is_gone, is_of_this_host, this_process
+from llm.store.processes import ABANDONED_SECONDS, is_abandoned, this_process
 from llm.store.sqlite.connection import MEMORY, private_directory
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _ENDING = ".jsonl"
 _PART = ".part"
 _DAMAGED = ".damaged"
-_ABANDONED_SECONDS = 24 * 60 * 60.0
 
 
 class Spool:
@@ -65,7 +64,9 @@ class Spool:
         return sorted(self._held(_ENDING), key=lambda each: each.name)
 
     def keep(self, call: CallRecord, events: Sequence[Any] = ()) -> Path:
-        """Write *call*, as it is now, with the *events* that have arrived; returns its file.
+        """Write *call*, as it is now, with all *events* that have arrived; returns its file.
+
+        They take the place of those that were kept before.
 
         Raises `HistoryUnavailable` when it cannot be written anywhere.
         """
@@ -123,8 +124,7 @@ class Spool:
                 call = _read(file)
                 if call is None:
                     continue
-                if _is_news(call, store):
-                    write_plainly(call, partial(store.finish, call))
+                write_plainly(call, partial(_record, call, file, store))
             except OSError:  # another process was faster, or the file cannot be read now
                 continue
             except Exception as error:
@@ -167,7 +167,7 @@ class Spool:
         """Remove what processes left that were killed before they had asked a model."""
         for file in self._held(_PART):
             with suppress(OSError):
-                if _age(file) > _ABANDONED_SECONDS:
+                if _age(file) > ABANDONED_SECONDS:
                     file.unlink()
 
 
@@ -186,16 +186,24 @@ def _read(file: Path) -> CallRecord | None:
             break  # the end, or the process died while it wrote this line
         if "call" in said:
             call, process = from_json(said["call"]), str(said.get("process", ""))
+            events = []  # all of them follow once more: see `Spool.keep`
         else:
             events.append(said["events"])
     if call is None:
         raise InvalidInput("it holds no call")
     if call.status == "running":
-        abandoned = not is_of_this_host(process) and _age(file) > _ABANDONED_SECONDS
-        if not is_gone(process) and not abandoned:
+        if not is_abandoned(process, _age(file)):
             return None
         call.status, call.output = "interrupted", output_of_stream(events)
     return call
+
+
+def _record(call: CallRecord, file: Path, store: Store) -> None:
+    """Write *call*, which *file* holds. Raises `FileNotFoundError` when that was removed."""
+    with store.writing():
+        file.lstat()  # whoever deletes the call removes it, and holds the lock while they do
+        if _is_news(call, store):
+            store.finish(call)
 
 
 def _is_news(call: CallRecord, store: Store) -> bool:

@@ -43,11 +43,11 @@ def test_rounds_of_tools(store):
 
 
 def test_calls_that_ended_alike(store):
-    """Of two calls with the same answer at the same place, the first leads on; none is lost."""
+    """Of two calls with the same answer at the same place, the last leads on; none is lost."""
     first = say(store, "01a", "walrus", "pelican", conversation="01conversation")
     say(store, "01b", "walrus", "pelican", conversation="01conversation")
     say(store, "01c", "marmot", "lemur", after=told(first), conversation="01conversation")
-    assert drawn(store, "01conversation") == {"01a": None, "01b": None, "01c": "01a"}
+    assert drawn(store, "01conversation") == {"01a": None, "01b": None, "01c": "01b"}
 
 
 def test_forks_are_named(store):

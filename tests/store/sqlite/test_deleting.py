@@ -6,6 +6,7 @@ import pytest
 
 from llm import Attachment, assistant, system, user
 from llm.fragments import Fragment
+from llm.store.opening import open_store
 from llm.store.records import (
     CallRecord,
     ConversationRecord,
@@ -250,3 +251,39 @@ def test_deleting_by_what_calls_are(store):
     say(store, "01b", "marmot", "lemur", model="two")
     store.delete(store.call_ids(Selection(model=["one"])))
     assert store.call_ids(Selection()) == ["01b"]
+
+
+def test_an_edited_answer_stays_where_another_call_goes(store):
+    """What somebody placed at the end without a call stays while a call that it follows does."""
+    first = say(store, "01a", "walrus", "pelican")
+    say(store, "01b", "marmot", "", after=told(first), status="error", error="no")
+    third = say(store, "01c", "otter", "cobra", after=told(first))
+    edited = [*third.messages, assistant("badger")]
+    store.place_messages(first.conversation, edited)
+    store.delete(["01b"])
+    assert store.messages(store.conversation(first.conversation).tip) == edited
+    store.delete(["01c"])
+    assert store.messages(store.conversation(first.conversation).tip) == edited
+    assert is_clean(store)
+
+
+def test_an_edited_answer_goes_with_the_calls_that_it_follows(store, tmp_path):
+    """Where no call remains before it, the conversation goes on from one that does."""
+    first = say(store, "01a", "walrus", "pelican", conversation="01conversation")
+    other = say(store, "01b", "marmot", "lemur", conversation="01conversation")
+    store.place_messages("01conversation", [*first.messages, assistant("badger")])
+    store.delete(["01a"])
+    assert store.messages(store.conversation("01conversation").tip) == told(other)
+    assert bytes_with(tmp_path / "history", "walrus", "badger") == []
+    assert is_clean(store)
+
+
+def test_backups_of_a_file_whose_name_has_signs_of_patterns(tmp_path):
+    """The name is taken as it is written."""
+    store = open_store(tmp_path / "logs[1]*.db")
+    files = [tmp_path / f"logs[1]*-{when}-import-2026.db" for when in ("before", "after")]
+    for file in [*files, tmp_path / "logs1-before-import-2026.db"]:
+        file.write_bytes(b"walrus")
+    say(store, "01a", "walrus", "pelican")
+    assert store.delete(["01a"]).backups == files
+    store.close()

@@ -1,8 +1,12 @@
 """The bytes of what was deleted: who may be in the way, and who finishes."""
 
+import random
 import sqlite3
 
+import pytest
+
 from llm.store.opening import open_store
+from llm.store.records import Selection
 from tests.store.sqlite.said import bytes_with, counts, is_clean, reopened, say
 
 
@@ -115,3 +119,74 @@ def test_collecting(store, tmp_path):
     assert found.bytes > 30_000
     assert bytes_with(tmp_path / "history", "pelican") == []
     assert store.collect().texts == 0
+
+
+MINE = """
+CREATE TABLE mine (x);
+INSERT INTO mine VALUES ('otter'), ('cobra');
+DELETE FROM mine WHERE x = 'otter';
+CREATE VIRTUAL TABLE mine_search USING fts5 (x, content = 'mine');
+INSERT INTO mine_search (mine_search) VALUES ('rebuild');
+"""
+
+
+def test_rows_of_others_keep_their_numbers(store, tmp_path):
+    """A search index that somebody has of a table of his, by its row numbers, finds what it did."""
+    store.connection.executescript(MINE)
+    say(store, "01a", "walrus", "pelican")
+    assert store.delete(["01a"]).remains is None
+    found = store.connection.execute("SELECT rowid, x FROM mine_search('cobra')").fetchall()
+    assert found == [(2, "cobra")]
+    assert bytes_with(tmp_path / "history", "walrus", "pelican") == []
+    assert is_clean(store)
+
+
+def test_no_byte_is_left_beside_rows_of_others(store, tmp_path):
+    """Nor between other texts on the same pages, where the file is not written as a whole."""
+    store.connection.executescript(MINE)
+    rows = random.Random(2)
+    gone = []
+    for number in range(200):
+        word = "walrus" if number % 2 else "capybara"
+        told = [f"{word} {number} " * rows.randrange(1, 40) for _ in range(2)]
+        call = say(store, f"01{number:03}", *told)
+        gone += [call.id] if number % 2 else []
+    rows.shuffle(gone)
+    for start in range(0, len(gone), 25):
+        store.delete(gone[start : start + 25])
+    assert bytes_with(tmp_path / "history", "walrus", "walr") == []
+    assert len(store.call_ids(Selection())) == 100
+    assert is_clean(store)
+
+
+def test_triggers_of_others_are_left_alone(store):
+    """What somebody does whenever a row goes is not done for rows that stay."""
+    store.connection.executescript(
+        MINE + "CREATE TRIGGER note AFTER DELETE ON blobs BEGIN"
+        " INSERT INTO mine VALUES (old.content); END;"
+    )
+    say(store, "01a", "walrus", "pelican")
+    say(store, "01b", "marmot", "lemur")
+    store.delete(["01a"])
+    rows = store.connection.execute("SELECT x FROM mine ORDER BY x").fetchall()
+    assert rows == [("cobra",), ("pelican",), ("walrus",)]
+
+
+@pytest.mark.parametrize(
+    ("table", "whole"),
+    [
+        ("mine (id INTEGER PRIMARY KEY, x)", True),
+        ("mine (x TEXT PRIMARY KEY) WITHOUT ROWID", True),
+        ("mine (x TEXT PRIMARY KEY)", False),
+        ("mine (id INT PRIMARY KEY, x)", False),
+    ],
+)
+def test_which_tables_of_others_are_in_the_way(store, table, whole):
+    """Only those whose rows have numbers that nobody wrote; else the file becomes smaller."""
+    store.connection.execute(f"CREATE TABLE {table}")
+    say(store, "01a", "walrus", "pelican")
+    statements: list[str] = []
+    store.connection.set_trace_callback(statements.append)
+    store.delete(["01a"])
+    store.connection.set_trace_callback(None)
+    assert ("VACUUM" in statements) is whole

@@ -9,6 +9,7 @@ from llm.errors import InvalidInput, NotInHistory
 from llm.parts import ReasoningPart, ToolCallPart, ToolResultPart
 from llm.store.records import CallRecord, FragmentUse, Reference
 from llm.store.upkeep import ToRedact
+from llm.usage import Usage
 from tests.store.sqlite.said import bytes_with, is_clean, say, texts, told
 
 NOTE = "[redacted: a password]"
@@ -271,3 +272,16 @@ def test_what_cannot_be_redacted(store):
     with pytest.raises(NotInHistory, match="nothing was redacted"):
         redact(store, text="marmot")
     assert store.call("01a") == first
+
+
+def test_names_in_the_details_of_a_count(store, tmp_path):
+    """A provider's details of its tokens go by names, which may say it, too; none is lost."""
+    details = {SECRET: {"type": SECRET}, NOTE: 2, f"a {SECRET}": [{SECRET: 1}]}
+    say(store, "01a", "walrus", "pelican", usage=Usage(1, 1, details=details))
+    redact(store, text=SECRET)
+    assert store.call("01a").usage.details == {
+        f"{NOTE} 2": {"type": NOTE},
+        NOTE: 2,
+        f"a {NOTE}": [{NOTE: 1}],
+    }
+    assert bytes_with(tmp_path / "history", SECRET) == []

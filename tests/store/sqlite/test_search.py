@@ -16,8 +16,8 @@ from llm.parts import ReasoningPart, ToolCallPart, ToolResultPart, tool_message
 from llm.store.opening import open_store
 from llm.store.records import CallRecord, FragmentUse, Query, Selection
 from llm.store.sqlite.backend import SQLiteStore
-from llm.store.sqlite.indexing import rebuild
-from tests.store.sqlite.said import NOON, say, told
+from llm.store.sqlite.indexing import index_waiting, rebuild
+from tests.store.sqlite.said import NOON, is_clean, say, told
 
 
 def found(
@@ -224,3 +224,35 @@ def test_every_text_is_found_by_itself(texts: Sequence[str]) -> None:
     for text, id_ in ids.items():
         assert id_ in found(store, text)
     store.close()
+
+
+FRAGMENT = "zebra++ notes"
+WHOLE = f"{FRAGMENT}\nplease summarise"
+
+
+@pytest.mark.parametrize("when", ["waiting", "indexed", "rebuilt"])
+def test_what_was_said_through_a_fragment_is_found_where_it_is_said_again(
+    store: SQLiteStore, when: str
+) -> None:
+    """In an answer it is a text like any other, as a whole; by words and by signs."""
+    say(store, "01a", WHOLE, "ok", fragments=[FragmentUse(FRAGMENT)])
+    say(store, "01b", "repeat after me", WHOLE)
+    if when != "waiting":
+        with store.writing():
+            (index_waiting if when == "indexed" else rebuild)(store.connection)
+    for text in ("zebra", "summarise", "zebra++", "++"):
+        assert found(store, text, "response") == ["01b"], text
+    assert found(store, "summarise", "prompt") == ["01a"]
+    assert found(store, "zebra", "prompt") == []
+    assert found(store, "1 2") == found(store, "[") == []
+
+
+def test_what_was_said_before_is_found_where_a_fragment_says_it(store: SQLiteStore) -> None:
+    """A text that was stored whole leads to the prompt that a fragment is part of."""
+    say(store, "01a", "repeat after me", WHOLE)
+    say(store, "01b", WHOLE, "ok", fragments=[FragmentUse(FRAGMENT)])
+    assert found(store, "summarise", "prompt") == ["01b"]
+    assert found(store, "summarise", "response") == ["01a"]
+    assert found(store, "zebra", "fragments") == ["01b"]
+    say(store, "01c", WHOLE, "ok", fragments=[FragmentUse("please summarise")])
+    assert is_clean(store)

@@ -22,7 +22,7 @@ ELSEWHERE = "elsewhere/1/1"
 def begin(store: SQLiteStore, id_: str, *events: object, process: str = GONE) -> None:
     """A call of *process*, of which *events* have arrived, and that has not ended."""
     store.begin(CallRecord(id_, "m", [user(id_)], started=dt.datetime.now(dt.UTC)))
-    store.progress(id_, events)
+    store.progress(id_, [{"type": "text", "chunk": ""}, *events])
     store.connection.execute("UPDATE calls SET process = ? WHERE id = ?", (process, id_))
 
 

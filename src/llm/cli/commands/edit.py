@@ -13,30 +13,30 @@ from llm.cli.errors import reports_errors
 @click.command("edit")
 @click.argument("id_", metavar="ID")
 @click.argument("text", required=False)
+@click.option("--answer", is_flag=True, help="Change the answer of the call, not its prompt")
 @params.asking_again
 @reports_errors
-def command(*, id_: str, text: str | None, usage: bool, **given: Any) -> None:
+def command(*, id_: str, text: str | None, answer: bool, usage: bool, **given: Any) -> None:
     """Change a message, and have it answered anew.
 
     ID is a call, whose prompt is changed, or a message. The new TEXT is the argument, standard
     input, or what you write in your editor. What was said before stays, as a branch beside the new
-    one; the conversation goes on from the new one. A message of the model is only changed.
+    one; the conversation goes on from the new one. An answer of the model is only changed.
 
-        llm edit 01k2 'What is the capital of Spain?'
+        llm edit 01m8277zq2 'What is the capital of Spain?'
+
+        llm edit 01m8277zq2 --answer 'It is Madrid.'
     """
-    from llm.cli.again import ask_again, found, history_of, text_for
+    from llm.cli.again import ask_again, edited, found, history_of, text_for
     from llm.cli.composing import Given
-    from llm.core.history import without_instructions
-    from llm.store.continuing import with_other_text
+    from llm.store.continuing import point_of
 
     options = Given(**given)
     history = history_of(options)
-    point = found(history, id_)
-    messages = with_other_text(point.messages, text_for(point, text))
-    if messages[-1].role == "user":
-        ask_again(options, history, point, messages, usage=usage)
+    point = point_of(history.store(), id_) if answer else found(history, id_)
+    new = text_for(point, text)
+    if point.messages[-1].role == "user":
+        ask_again(options, history, point, text=new, usage=usage)
         return
-    store = history.store()
-    store.place_messages(point.conversation.id, without_instructions(messages))
-    store.close()
-    click.echo(f"The conversation {point.conversation.id} goes on from the changed message.")
+    edited(history, point, new)
+    click.echo(f"The conversation {point.conversation.id} goes on from the changed answer.")

@@ -14,6 +14,7 @@ from llm.cli import params
 from llm.cli.output.counts import counted, joined
 from llm.cli.terminal import is_terminal, remark
 from llm.cli.times import when
+from llm.errors import InvalidInput
 from llm.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def rm(
 
 @click.command("redact")
 @click.argument("names", nargs=-1, metavar="[ID]...")
-@click.option("--text", help="Whatever contains this text; - reads it from standard input")
+@click.option("--text", help="All that contains this text; - reads it from standard input")
 @click.option("--exact", is_flag=True, help="Only what is exactly that text")
 @click.option("--reason", default="", help="What is shown in its place")
 @click.option(
@@ -95,9 +96,10 @@ def redact(
     yes: bool,
     database: str | None,
 ) -> None:
-    """Remove a text wherever it is said, and keep what is around it.
+    """Put a note in the place of every prompt, answer or other text that says something.
 
-    An ID is that of a message; of a call, whose prompt, answer and data of the provider go; or of a
+    The whole of each text that contains --text goes, and the conversation around it stays. An ID
+    is that of a message; of a call, whose prompt, answer and data of the provider go; or of a
     conversation with all its calls. A text is stored once: it goes from all calls that say the
     same. Said again, it stays redacted, unless --forget is given.
 
@@ -122,7 +124,7 @@ def redact(
             reason=reason,
             forget=forget,
         )
-        if dry_run or _asks(yes):
+        if dry_run or not yes:
             found = _amount(store.redact(what, dry_run=True))
             if dry_run:
                 click.echo(f"Would redact {found}.")
@@ -164,7 +166,7 @@ def _delete(
     from llm.resolving.deletions import to_delete
 
     chosen = to_delete(store, names, conversations, wanted, database)
-    if dry_run or _asks(yes):
+    if dry_run or not yes:
         found = store.delete(*chosen, dry_run=True)
         if dry_run:
             click.echo(f"Would delete {_extent(found)}.")
@@ -177,7 +179,7 @@ def _delete(
         remark(f"{counted(len(done.running), 'call')} still running: {', '.join(done.running)}")
     _say_what_remains(done)
     for file in done.backups:
-        remark(f"{file} is from before an import, and has what it had: llm logs rm --backup")
+        remark(f"{file} has what was in it when it was the history: llm logs rm --backup")
 
 
 def _delete_backups(store: SQLiteStore, *, dry_run: bool, yes: bool) -> None:
@@ -191,7 +193,7 @@ def _delete_backups(store: SQLiteStore, *, dry_run: bool, yes: bool) -> None:
     if dry_run:
         click.echo(f"Would delete {listed}.")
         return
-    if _asks(yes):
+    if not yes:
         _confirm(f"Delete {listed}?")
     for file in found:
         delete_backup(file)
@@ -221,9 +223,8 @@ def _say_what_remains(done: Deletion | Redaction) -> None:
         )
 
 
-def _asks(yes: bool) -> bool:
-    return not yes and is_terminal(sys.stdin)
-
-
 def _confirm(question: str) -> None:
+    """Ask the user. Raises InvalidInput when nobody can be asked."""
+    if not is_terminal(sys.stdin):
+        raise InvalidInput(f"{question} Nobody can be asked here: give -y to go ahead")
     click.confirm(question, abort=True, err=True)

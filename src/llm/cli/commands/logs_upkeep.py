@@ -70,7 +70,10 @@ def restore(database: str | None) -> None:
     from llm.store.upgrading.restoring import restore as restored
 
     done = restored(database or history_path())
-    click.echo(f"{done.path} is again the file from before the import.")
+    click.echo(
+        f"{done.path} is again the file from before the import, for the older release: the next"
+        " command of this one takes it over anew."
+    )
     since = f"; {counted(done.calls_since, 'call')} only there" if done.calls_since else ""
     click.echo(f"What was the history until now is {done.kept}{since}.")
 

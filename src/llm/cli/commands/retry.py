@@ -30,4 +30,4 @@ def command(*, id_: str | None, usage: bool, **given: Any) -> None:
     options = Given(**given)
     history = history_of(options)
     point = found(history, id_)
-    ask_again(options, history, point, point.messages, usage=usage)
+    ask_again(options, history, point, usage=usage)

@@ -7,9 +7,9 @@ interrupt is to import it again. A conversation that somebody has continued sinc
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from llm.errors import NotInHistory
 from llm.store.interface import Store
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Takes how much is done, and of how much."""
-
-
-class WritableStore(Store, Protocol):
-    """A store that can keep several things, or none of them."""
-
-    def writing(self) -> AbstractContextManager[None]:
-        """A transaction."""
-        ...
 
 
 @dataclass
@@ -47,7 +39,7 @@ class Imported:
     there: int = 0
 
 
-def import_from(source: Source, store: WritableStore, progress: Progress | None = None) -> Imported:
+def import_from(source: Source, store: Store, progress: Progress | None = None) -> Imported:
     """Keep in *store* what *source* holds.
 
     The whole file is read once before anything is written: one that is damaged changes nothing.

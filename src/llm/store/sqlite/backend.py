@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import NotInHistory
-from llm.store.processes import is_gone
 from llm.store.records import ConversationRecord
 from llm.store.sqlite.blobs import Blobs
 from llm.store.sqlite.calls import CallWriter
@@ -94,19 +93,9 @@ class SQLiteStore:
 
     def settle(self) -> None:
         """Write calls whose process is gone as what they are: interrupted, with what arrived."""
-        with self.reading():
-            left = [
-                call
-                for call, process in self.connection.execute(
-                    "SELECT id, process FROM calls WHERE status = 'running'"
-                )
-                if process is None or is_gone(process)
-            ]
-        for call in left:
-            with self.writing():
-                record = self._reader.whole(call)
-                if record.status == "interrupted":
-                    self._writer.finish(record)
+        from llm.store.sqlite.settling import settle
+
+        settle(self)
 
     def save_conversation(self, conversation: ConversationRecord) -> None:
         """See `Store.save_conversation`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
 from llm.store.canonical import digest
+from llm.store.sqlite.indexing import FRAGMENTS
 from llm.text import valid_text
 
 if TYPE_CHECKING:
@@ -46,13 +47,28 @@ class Blobs:
         """
         text = valid_text("".join(pieces))
         hashed = digest(text.encode())
-        if (found := self._found(hashed)) is not None:
-            return found[0]
+        found = self._found(hashed)
+        if found is not None and not self._is_made_of(found[0], pieces):
+            # Its fragments are found as such.
+            said = {each for each in places if each != FRAGMENTS}
+            return self._put(hashed, text, None, sum(said))
         parts = [
             self.put_text(piece, places=said if len(piece) > 1 else 0)
             for piece, said in zip(pieces, places, strict=True)
         ]
+        if found is not None:
+            return found[0]
         return self._put_whole(hashed, json.dumps(parts), "joined", parts)
+
+    def _is_made_of(self, blob: int, pieces: Sequence[str]) -> bool:
+        """Whether *blob* is these *pieces*, joined, each of which is stored."""
+        content, form = self._connection.execute(
+            "SELECT content, form FROM blobs WHERE id = ?", (blob,)
+        ).fetchone()
+        if form != "joined":
+            return False
+        found = [self._found(digest(valid_text(piece).encode())) for piece in pieces]
+        return json.loads(content) == [each and each[0] for each in found]
 
     def put_bytes(self, content: bytes) -> int:
         """The id of *content*."""

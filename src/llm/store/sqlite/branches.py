@@ -46,7 +46,7 @@ def branches(store: SQLiteStore, conversation: str) -> list[Branch]:
 def _after(connection: sqlite3.Connection, conversation: int) -> dict[str, str]:
     """For each call that goes on from another one of the conversation, the id of that.
 
-    Of several that ended at the same node it is the first: the others said the same.
+    Of several that ended at the same node it is the last one before it: they said the same.
     """
     return dict(
         connection.execute(
@@ -56,7 +56,7 @@ def _after(connection: sqlite3.Connection, conversation: int) -> dict[str, str]:
             "  UNION ALL SELECT up.call, nodes.id, nodes.parent FROM up"
             "  JOIN nodes ON nodes.id = up.parent WHERE NOT EXISTS (SELECT 1 FROM calls"
             "    WHERE output = up.node AND conversation = ?1 AND id < up.call))"
-            " SELECT up.call, min(calls.id) FROM up JOIN calls ON calls.output = up.node"
+            " SELECT up.call, max(calls.id) FROM up JOIN calls ON calls.output = up.node"
             " WHERE conversation = ?1 AND calls.id < up.call GROUP BY up.call",
             (conversation,),
         ).fetchall()
@@ -71,7 +71,7 @@ def _last_before(connection: sqlite3.Connection, conversation: int, tip: int) ->
         "  UNION ALL SELECT nodes.id, nodes.parent, depth + 1 FROM up"
         "  JOIN nodes ON nodes.id = up.parent)"
         " SELECT calls.id FROM up JOIN calls ON calls.output = up.id"
-        " WHERE conversation = ?2 ORDER BY depth, calls.id LIMIT 1",
+        " WHERE conversation = ?2 ORDER BY depth, calls.id DESC LIMIT 1",
         (tip, conversation),
     ).fetchone()
     return None if row is None else str(row[0])

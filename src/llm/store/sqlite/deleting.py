@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm.store.copies import delete_copies, other_files
-from llm.store.processes import is_gone
 from llm.store.records import Selection
 from llm.store.sqlite.calls import goes_on_from, title_of
 from llm.store.sqlite.erasing import deleting, erase, note_erasure
+from llm.store.sqlite.reading import is_left
 from llm.store.sqlite.sweeping import forget_unused, sweep
 from llm.store.upkeep import Deletion
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from llm.store.sqlite.backend import SQLiteStore
 
@@ -73,17 +73,20 @@ def _delete(
         " WHERE schema IS NOT NULL AND number IN (SELECT value FROM json_each(?1))",
         (numbers,),
     ).fetchall()
+    named = connection.execute(
+        "SELECT number FROM conversations WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(conversations),),
+    )
+    changed = {row[2] for row in rows} | {number for (number,) in named.fetchall()}
+    placed = {each for each in changed if not _tip_is_of_a_call(connection, each)}
     for table, column in (("streams", "call"), ("call_fragments", "call"), ("calls", "number")):
         connection.execute(
             f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own names
             (numbers,),
         )
-    named = connection.execute(
-        "SELECT number FROM conversations WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(conversations),),
-    )
-    for conversation in {row[2] for row in rows} | {number for (number,) in named.fetchall()}:
-        found.conversations += not settle_conversation(store, conversation)
+    for conversation in changed:
+        remains = _tip_goes_on if conversation in placed else _tip_is_of_a_call
+        found.conversations += not _settle(store, conversation, remains)
     forget_unused(connection, [blob for (blob,) in used])
     swept = sweep(connection)
     found.calls, found.texts, found.bytes = len(rows), swept.texts, swept.bytes
@@ -95,18 +98,20 @@ def _rows(
 ) -> list[tuple[int, str, int, bool]]:
     """Of each call: its number, its id, its conversation, and whether it is running."""
     rows = connection.execute(
-        "SELECT number, id, conversation, status, process FROM calls"
+        "SELECT number, id, conversation, status, process, started FROM calls"
         " WHERE id IN (SELECT value FROM json_each(?)) OR conversation IN (SELECT number"
         " FROM conversations WHERE id IN (SELECT value FROM json_each(?)))",
         (json.dumps(calls), json.dumps(conversations)),
     )
     return [
-        (number, id_, conversation, status == "running" and bool(process) and not is_gone(process))
-        for number, id_, conversation, status, process in rows.fetchall()
+        (number, id_, conversation, status == "running" and not is_left(process, started))
+        for number, id_, conversation, status, process, started in rows.fetchall()
     ]
 
 
-def settle_conversation(store: SQLiteStore, conversation: int) -> bool:
+def _settle(
+    store: SQLiteStore, conversation: int, tip_remains: Callable[[sqlite3.Connection, int], bool]
+) -> bool:
     """Let a conversation whose calls were deleted go on from what remains, in a transaction.
 
     False when nothing remains, and the conversation is gone, too.
@@ -119,7 +124,7 @@ def settle_conversation(store: SQLiteStore, conversation: int) -> bool:
         for table, column in (("conversation_tags", "conversation"), ("conversations", "number")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (conversation,))  # noqa: S608 - our own names
         return False
-    if not _tip_remains(connection, conversation):
+    if not tip_remains(connection, conversation):
         connection.execute(
             "UPDATE conversations SET tip = ? WHERE number = ?",
             (_end_of(store, last[0]) or None, conversation),
@@ -128,7 +133,7 @@ def settle_conversation(store: SQLiteStore, conversation: int) -> bool:
     return True
 
 
-def _tip_remains(connection: sqlite3.Connection, conversation: int) -> bool:
+def _tip_is_of_a_call(connection: sqlite3.Connection, conversation: int) -> bool:
     """Whether the tip is on the way to a call that the conversation still has."""
     row = connection.execute(
         "WITH RECURSIVE up(id) AS ("
@@ -136,6 +141,20 @@ def _tip_remains(connection: sqlite3.Connection, conversation: int) -> bool:
         "  UNION SELECT output FROM calls WHERE conversation = ?1 AND output IS NOT NULL"
         "  UNION SELECT nodes.parent FROM up JOIN nodes ON nodes.id = up.id)"
         " SELECT 1 FROM conversations WHERE number = ?1 AND tip IN (SELECT id FROM up)",
+        (conversation,),
+    ).fetchone()
+    return row is not None
+
+
+def _tip_goes_on(connection: sqlite3.Connection, conversation: int) -> bool:
+    """Whether the tip, placed by somebody who asked for no answer, follows a call that is there."""
+    row = connection.execute(
+        "WITH RECURSIVE up(id, parent) AS ("
+        "  SELECT nodes.id, parent FROM conversations JOIN nodes ON nodes.id = tip"
+        "  WHERE number = ?1"
+        "  UNION ALL SELECT nodes.id, nodes.parent FROM up JOIN nodes ON nodes.id = up.parent)"
+        " SELECT 1 FROM calls WHERE conversation = ?1"
+        " AND (input IN (SELECT id FROM up) OR output IN (SELECT id FROM up))",
         (conversation,),
     ).fetchone()
     return row is not None

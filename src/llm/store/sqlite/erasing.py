@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from llm.store.sqlite.connection import is_locked, patiently, writing
+from llm.store.sqlite.connection import is_locked, writing
 from llm.store.sqlite.indexing import rebuild
+from llm.store.sqlite.rewriting import rewrite
 
 PATIENCE = 5.0
 """Seconds for which others are waited for."""
@@ -53,12 +54,8 @@ def erase(connection: sqlite3.Connection, patience: float = PATIENCE) -> str | N
 def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | None:
     until = time.monotonic() + patience
     if note.startswith(_REWRITE):
-        # The file is written anew beside itself: it may be larger than the memory.
-        connection.execute("PRAGMA temp_store = FILE")
-        try:
-            patiently(lambda: connection.execute("VACUUM"), until)
-        finally:
-            connection.execute("PRAGMA temp_store = MEMORY")
+        with deleting(connection):
+            rewrite(connection, until)
         rest = note.replace(_REWRITE, _CHECKPOINT, 1)
         with writing(connection, patience=patience):
             connection.execute(

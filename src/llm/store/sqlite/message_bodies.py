@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llm import notices
 from llm.attachments import Attachment
 from llm.config.sizes import bytes_in
+from llm.errors import ConfigError
 from llm.parts import AttachmentPart, Message, Part, TextPart, ToolResultPart
 from llm.store.canonical import attachment_id, digest
 from llm.store.sqlite.blobs import as_value
@@ -131,12 +134,24 @@ def split_at(text: str, fragments: Sequence[str]) -> list[str]:
     return pieces
 
 
+def largest_copy() -> int:
+    """The size of the biggest file that is copied into the history, in bytes."""
+    return _limit(os.environ.get(LIMIT) or DEFAULT_LIMIT)
+
+
+@lru_cache
+def _limit(written: str) -> int:
+    try:
+        return bytes_in(written, LIMIT)
+    except ConfigError as error:  # no call is lost for it; the cache has it said once
+        notices.say(f"Warning: {error}; until then the limit is {DEFAULT_LIMIT}")
+        return bytes_in(DEFAULT_LIMIT, LIMIT)
+
+
 def copied_bytes(attachment: Attachment) -> bytes | None:
     """The bytes of a file, unless it is too big to be copied or cannot be read."""
     try:
-        if attachment.kept is None and os.path.getsize(attachment.path or "") > bytes_in(
-            os.environ.get(LIMIT) or DEFAULT_LIMIT, LIMIT
-        ):
+        if attachment.kept is None and os.path.getsize(attachment.path or "") > largest_copy():
             return None
         content = attachment.content_bytes()
     except OSError:

@@ -12,7 +12,7 @@ from llm.store.sqlite.deleting import make_title
 from llm.store.sqlite.streams import entries_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from llm.store.sqlite.backend import SQLiteStore
 
@@ -27,6 +27,8 @@ _COLUMNS = (
     ("fragment_aliases", "alias"),
 )
 _JSON_COLUMNS = (("calls", "origins"), ("calls", "token_details"))
+# Where names are a provider's; elsewhere, outside of blobs, they are ours.
+_NAMED_BY_OTHERS = {"token_details"}
 # Fewer characters in common do not make a title one of the text.
 _TELLING = 4
 _HEAD = 64
@@ -117,20 +119,26 @@ class Passages:
         found = []
         for row, written in rows:
             replaced: list[str] = []
-            value = self._without(json.loads(written), text, replaced)
+            names = column in _NAMED_BY_OTHERS
+            value = self._without(json.loads(written), text, replaced, names=names)
             if replaced:
                 found.append((row, value, replaced))
         return found
 
-    def _without(self, value: Any, text: str, replaced: list[str]) -> Any:
+    def _without(self, value: Any, text: str, replaced: list[str], *, names: bool) -> Any:
+        """*value* without *text*, also in the names within it where *names* may hold it."""
         if isinstance(value, dict):
-            # The type of a part, or of an attachment, is a word of ours.
-            return {
-                name: inner if name == "type" else self._without(inner, text, replaced)
-                for name, inner in value.items()
-            }
+            without: dict[str, Any] = {}
+            for name, inner in value.items():
+                if names and text in name:
+                    replaced.append(name)
+                    name = _unused(name.replace(text, self._note), {*value, *without})
+                # The type of a part, or of an attachment, is a word of ours.
+                ours = name == "type" and not names
+                without[name] = inner if ours else self._without(inner, text, replaced, names=names)
+            return without
         if isinstance(value, list):
-            return [self._without(inner, text, replaced) for inner in value]
+            return [self._without(inner, text, replaced, names=names) for inner in value]
         if isinstance(value, str) and text in value:
             replaced.append(value)
             return self._note
@@ -157,6 +165,12 @@ class Passages:
             if any(each in events for each in written):
                 meant.add(call)
         self.end_streams(meant | {call for call, arrived in said.items() if text in arrived})
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """*name*, with a number behind it where it is *taken*."""
+    numbered = (f"{name} {number}" for number in range(2, len(taken) + 2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def _chunk(entry: Any) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import NotInHistory
-from llm.store.processes import is_gone
+from llm.store.processes import is_abandoned
 from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
 from llm.store.sqlite.blobs import as_value
 from llm.store.sqlite.calls import when_of
@@ -187,8 +188,13 @@ class CallReader:
         return used
 
 
+def is_left(process: str | None, started: int | None) -> bool:
+    """Whether nobody is at a running call any more, by what is in its row."""
+    return is_abandoned(process, time.time() - (started or 0) / 1e6)
+
+
 def _status(row: dict[str, Any]) -> Any:
-    left = row["status"] == "running" and (row["process"] is None or is_gone(row["process"]))
+    left = row["status"] == "running" and is_left(row["process"], row["started"])
     return "interrupted" if left else row["status"]
 
 

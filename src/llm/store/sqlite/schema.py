@@ -21,6 +21,7 @@ file to himself.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from llm.store.sqlite.indexing import MAKE_INDEX
@@ -148,6 +149,9 @@ CREATE TABLE state (
   value TEXT
 ) WITHOUT ROWID;
 """
+
+TABLES = frozenset(re.findall(r"CREATE TABLE (\w+)", _TABLES))
+"""The names of the tables, but for those of the search."""
 
 
 def make_tables(connection: sqlite3.Connection) -> None:

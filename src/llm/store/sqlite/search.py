@@ -26,6 +26,7 @@ from llm.store.sqlite.indexing import (
     PLACE_BITS,
     PLACE_MASK,
     PLACES,
+    TEXT,
     add_entries,
     index_waiting,
     waiting,
@@ -125,7 +126,7 @@ def _windows(
 
 def _exact_first(sought: _Sought, signed: Sequence[str]) -> Iterator[_Sought]:
     """The texts that have each word with signs just as it was typed, and then the others."""
-    said = " AND ".join(["instr(lower(content), lower(?))"] * len(signed))
+    said = " AND ".join([f"instr(lower({TEXT}), lower(?))"] * len(signed))
     exactly = _EXACTLY.format(said=said, bits=PLACE_BITS)
     yield replace(sought, condition=exactly, values=signed)
     yield replace(sought, condition=f"NOT {exactly}", values=signed)
@@ -139,9 +140,10 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     if waits := waiting(connection):
         with closing(sqlite3.connect(":memory:")) as aside:
             aside.execute(MAKE_INDEX)
-            aside.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content)")
+            aside.execute("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content, form)")
             aside.executemany(
-                "INSERT INTO blobs VALUES (?, ?)", [(blob, text) for blob, _, text in waits]
+                "INSERT INTO blobs (id, content) VALUES (?, ?)",
+                [(blob, text) for blob, _, text in waits],
             )
             add_entries(aside, waits)
             yield aside
@@ -181,8 +183,8 @@ def _with_signs(
 ) -> Iterator[list[Hit]]:
     """The texts that have *signs*, which no index knows, in them."""
     rows = connection.execute(
-        "SELECT id, searched FROM blobs WHERE searched & ? AND redacted IS NULL"
-        " AND instr(content, ?) ORDER BY id DESC",
+        "SELECT id, searched FROM blobs WHERE searched & ? AND redacted IS NULL"  # noqa: S608 - our own SQL
+        f" AND instr({TEXT}, ?) ORDER BY id DESC",
         (sum(1 << place for place in places), signs),
     )
     while some := rows.fetchmany(_ORDERED):

@@ -37,8 +37,10 @@ def _event_to_json(event: StreamEvent) -> dict[str, Any]:
 def _entry_from_json(written: Any) -> str | StreamEvent:
     if isinstance(written, str):
         return written
-    attachment = written.pop("attachment", None)
-    event = StreamEvent(**{"chunk": "", **written})
+    # A newer version may write more.
+    known = {each.name: written[each.name] for each in fields(StreamEvent) if each.name in written}
+    attachment = known.pop("attachment", None)
+    event = StreamEvent(**{"chunk": "", **known})
     if attachment is not None:
         event.attachment = Attachment.from_dict(attachment)
     return event
