@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.docs.test_readme import blocks
@@ -11,14 +13,20 @@ SHORT = "Say hello"
 
 
 @pytest.mark.usefixtures("local_model")
-def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each prints something; where the toy knows the answer, it is right."""
+def test_the_python_examples_run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each prints something, or records it; where the toy knows the answer, it is right."""
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     shown = []
     for block in blocks("python"):
         exec(block.replace(LONG, SHORT), names)
         shown.append(capsys.readouterr().out.strip())
+    *shown, recorded = shown
     assert all(shown)
+    assert recorded == ""
+    assert (tmp_path / "experiments.db").exists()
     first, followed, _, streamed, streamed_async, called, _, product, name, again = shown
     assert "Paris" in first
     assert "Berlin" in followed

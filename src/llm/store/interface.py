@@ -90,6 +90,13 @@ class Store(Protocol):
         """The ids of the calls that *selection* means, which cost less than the calls."""
         ...
 
+    def node_of(self, reference: Reference, *, asked: bool = False) -> tuple[str | None, str]:
+        """The node that a call or a message is at, and the id of the conversation it is in.
+
+        With *asked* it is the node from which the call was made. Raises `NotInHistory`.
+        """
+        ...
+
     def find(self, prefix: str) -> Reference:
         """What the id that begins with *prefix* names.
 

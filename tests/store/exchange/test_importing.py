@@ -248,3 +248,24 @@ def test_an_export_grows_with_what_was_said(store, other, tmp_path, turns):
     (tmp_path / "e.jsonl").write_bytes(file.getvalue())
     assert bring(other, tmp_path / "e.jsonl").calls == turns
     assert other.call(f"c{turns - 1:04}") == store.call(f"c{turns - 1:04}")
+
+
+def test_a_title_made_from_a_prompt_is_still_one(store, other, tmp_path):
+    """After an import it goes with the prompt, as before; one that somebody gave stays."""
+    for conversation in ("01one", "01two"):
+        for id_, text in (("a", "walrus"), ("b", "marmot")):
+            store.finish(
+                CallRecord(
+                    f"{conversation}{id_}",
+                    "m",
+                    [user(f"{text} {conversation}")],
+                    [assistant("ok")],
+                    conversation=conversation,
+                )
+            )
+    store.rename("01two", "Animals")
+    path = tmp_path / "out.jsonl"
+    export_to(path, store, choose(store, Selection()), "jsonl")
+    bring(other, path)
+    other.delete(["01onea", "01twoa"])
+    assert {each.name for each in other.conversations()} == {"marmot 01one", "Animals"}

@@ -6,6 +6,7 @@ import pytest
 
 from llm import Attachment, assistant, system, user
 from llm.fragments import Fragment
+from llm.store.continuing import fork
 from llm.store.opening import open_store
 from llm.store.records import (
     CallRecord,
@@ -287,3 +288,15 @@ def test_backups_of_a_file_whose_name_has_signs_of_patterns(tmp_path):
     say(store, "01a", "walrus", "pelican")
     assert store.delete(["01a"]).backups == files
     store.close()
+
+
+@pytest.mark.parametrize("name", [None, "Animals"])
+def test_the_title_of_a_fork(store, tmp_path, name):
+    """One that it has from a prompt elsewhere goes with that; one that was given to it stays."""
+    first = say(store, "01a", "walrus", "pelican")
+    made = fork(store, "01a", name)
+    say(store, "01b", "marmot", "lemur", conversation=made.id, takes_tip=True)
+    store.delete([], [first.conversation])
+    assert store.conversation(made.id).name == (name or "marmot")
+    assert bytes_with(tmp_path / "history", "walrus") == []
+    assert is_clean(store)

@@ -68,7 +68,7 @@ class Blobs:
         if form != "joined":
             return False
         found = [self._found(digest(valid_text(piece).encode())) for piece in pieces]
-        return json.loads(content) == [each and each[0] for each in found]
+        return bool(json.loads(content) == [each and each[0] for each in found])
 
     def put_bytes(self, content: bytes) -> int:
         """The id of *content*."""

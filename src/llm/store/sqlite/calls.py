@@ -11,7 +11,7 @@ from llm.store.processes import this_process
 from llm.store.sqlite.fragments import keep_fragment
 from llm.store.sqlite.remembered import Place
 from llm.store.sqlite.times import microseconds
-from llm.store.sqlite.times import when_of as when_of
+from llm.store.sqlite.times import when_of as when_of  # noqa: PLC0414 - for reading.py
 from llm.text import truncate_string, valid_text
 
 if TYPE_CHECKING:
@@ -157,13 +157,15 @@ class CallWriter:
             "SELECT number, name, model FROM conversations WHERE id = ?", (conversation,)
         ).fetchone()
         if row is None:
+            given, made_title = call.conversation_name, title_of(call)
             made = self._connection.execute(
                 "INSERT INTO conversations (id, name, model, named) VALUES (?, ?, ?, ?)",
+                # An import gives titles, too, that were made like this.
                 (
                     conversation,
-                    call.conversation_name or title_of(call),
+                    given or made_title,
                     call.model,
-                    bool(call.conversation_name),
+                    bool(given) and given != made_title,
                 ),
             )
             return made.lastrowid or 0, conversation

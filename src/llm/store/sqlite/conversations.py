@@ -21,11 +21,21 @@ class Conversations:
         self._connection = connection
 
     def save(self, conversation: ConversationRecord) -> None:
-        """Keep *conversation*, in the caller's transaction. Raises `NotInHistory` for its tip."""
-        tip = None if conversation.tip is None else node_named(self._connection, conversation.tip).node
+        """Keep *conversation*, in the caller's transaction. Raises `NotInHistory` for its tip.
+
+        The title of one that is new was given by somebody, unless a fork has it from its origin,
+        where it was made from a prompt.
+        """
+        tip = (
+            None
+            if conversation.tip is None
+            else node_named(self._connection, conversation.tip).node
+        )
         self._connection.execute(
             "INSERT INTO conversations (id, name, model, named, tip, forked_from)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET name = ?2,"
+            " VALUES (?1, ?2, ?3, ?4 AND NOT (?6 IS NOT NULL AND EXISTS (SELECT 1"
+            " FROM conversations WHERE name = ?2 AND NOT named)), ?5, ?6)"
+            " ON CONFLICT (id) DO UPDATE SET name = ?2,"
             " model = coalesce(?3, model), named = named OR (?2 IS NOT name), tip = ?5,"
             " forked_from = ?6",
             (

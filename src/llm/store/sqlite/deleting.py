@@ -78,6 +78,7 @@ def _delete(
         (json.dumps(conversations),),
     )
     changed = {row[2] for row in rows} | {number for (number,) in named.fetchall()}
+    titles = _made_titles(connection, changed)
     placed = {each for each in changed if not _tip_is_of_a_call(connection, each)}
     for table, column in (("streams", "call"), ("call_fragments", "call"), ("calls", "number")):
         connection.execute(
@@ -87,6 +88,7 @@ def _delete(
     for conversation in changed:
         remains = _tip_goes_on if conversation in placed else _tip_is_of_a_call
         found.conversations += not _settle(store, conversation, remains)
+    _make_titles(store, titles)
     forget_unused(connection, [blob for (blob,) in used])
     swept = sweep(connection)
     found.calls, found.texts, found.bytes = len(rows), swept.texts, swept.bytes
@@ -129,7 +131,6 @@ def _settle(
             "UPDATE conversations SET tip = ? WHERE number = ?",
             (_end_of(store, last[0]) or None, conversation),
         )
-    make_title(store, conversation)
     return True
 
 
@@ -175,6 +176,27 @@ def _end_of(store: SQLiteStore, call: str) -> int:
         "SELECT parent FROM nodes WHERE id = ?", (turn[0][0],)
     ).fetchone()
     return int(before)
+
+
+def _made_titles(connection: sqlite3.Connection, conversations: Iterable[int]) -> list[str]:
+    """The titles of *conversations* that were made from prompts."""
+    rows = connection.execute(
+        "SELECT name FROM conversations WHERE name IS NOT NULL AND NOT named"
+        " AND number IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(conversations)),),
+    )
+    return [name for (name,) in rows]
+
+
+def _make_titles(store: SQLiteStore, titles: Sequence[str]) -> None:
+    """Make anew what reads as one of *titles*: a fork may have it, and not the prompt."""
+    rows = store.connection.execute(
+        "SELECT number FROM conversations WHERE NOT named"
+        " AND name IN (SELECT value FROM json_each(?))",
+        (json.dumps(titles),),
+    )
+    for (conversation,) in rows.fetchall():
+        make_title(store, conversation)
 
 
 def make_title(store: SQLiteStore, conversation: int) -> None:

@@ -130,12 +130,13 @@ class Passages:
         if isinstance(value, dict):
             without: dict[str, Any] = {}
             for name, inner in value.items():
+                kept = name
                 if names and text in name:
                     replaced.append(name)
-                    name = _unused(name.replace(text, self._note), {*value, *without})
+                    kept = _unused(name.replace(text, self._note), {*value, *without})
                 # The type of a part, or of an attachment, is a word of ours.
                 ours = name == "type" and not names
-                without[name] = inner if ours else self._without(inner, text, replaced, names=names)
+                without[kept] = inner if ours else self._without(inner, text, replaced, names=names)
             return without
         if isinstance(value, list):
             return [self._without(inner, text, replaced, names=names) for inner in value]
