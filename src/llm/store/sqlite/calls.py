@@ -11,7 +11,6 @@ from llm.store.processes import this_process
 from llm.store.sqlite.fragments import keep_fragment
 from llm.store.sqlite.remembered import Place
 from llm.store.sqlite.times import microseconds
-from llm.store.sqlite.times import when_of as when_of  # noqa: PLC0414 - for reading.py
 from llm.text import truncate_string, valid_text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from llm.errors import NotInHistory
 from llm.store.processes import is_abandoned
 from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
 from llm.store.sqlite.blobs import as_value
-from llm.store.sqlite.calls import when_of
 from llm.store.sqlite.given import as_given
 from llm.store.sqlite.streams import output_of_stream
+from llm.store.sqlite.times import when_of
 from llm.usage import Usage
 
 if TYPE_CHECKING:
