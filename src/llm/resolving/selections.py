@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llm.config.aliases import load_aliases
-from llm.errors import InvalidInput, UnknownModelError
+from llm.errors import InvalidInput, NotInHistory, UnknownModelError
 from llm.store.records import Query, Selection
 
 if TYPE_CHECKING:
@@ -106,11 +106,10 @@ def conversation_named(name: str, store: Store) -> str | None:
 
     Raises NotInHistory, and InvalidInput when it begins several, or names a message.
     """
-    found = store.find(name)
-    if found.kind == "conversation":
-        return found.id
-    if found.kind == "call":
-        return store.node_of(found)[1]
+    try:
+        return store.find_conversation(name)
+    except NotInHistory:
+        store.find(name)  # a message, or nothing
     raise InvalidInput(f"'{name}' is a message, which may be part of several conversations")
 
 

@@ -63,19 +63,16 @@ def point_of(store: SQLiteStore, prefix: str, scope_of: Callable[[str], str] = s
 def conversation_point(
     store: SQLiteStore, conversation_id: str, scope_of: Callable[[str], str] = str
 ) -> Point:
-    """Where the conversation of this id, or the only one whose id begins so, goes on.
+    """Where the conversation goes on whose id, or one of whose calls' ids, begins so.
 
     Raises `NotInHistory`.
     """
-    found: Reference | None
-    try:
-        found = store.find(conversation_id)
-    except NotInHistory:
-        found = None
-    if found is None or found.kind != "conversation":
-        raise NotInHistory(f"No conversation found with id={conversation_id}")
     with store.reading():
-        return _tip_of(store, store.conversation(found.id), scope_of)
+        try:
+            found = store.find_conversation(conversation_id)
+        except NotInHistory as error:
+            raise NotInHistory(f"No conversation found with id={conversation_id}") from error
+        return _tip_of(store, store.conversation(found), scope_of)
 
 
 def call_point(

@@ -104,6 +104,13 @@ class Store(Protocol):
         """
         ...
 
+    def find_conversation(self, prefix: str) -> str:
+        """The id of the one conversation whose id, or one of whose calls', begins with *prefix*.
+
+        Raises `NotInHistory` when there is none, and `InvalidInput` when there are several.
+        """
+        ...
+
     def conversation(self, conversation_id: str) -> ConversationRecord:
         """One conversation. Raises `NotInHistory`."""
         ...

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from llm import assistant, user
-from llm.errors import NotInHistory
+from llm.errors import InvalidInput, NotInHistory
 from llm.ids import new_id
 from llm.store.continuing import call_point, fork
 from llm.store.opening import open_store
@@ -69,3 +69,18 @@ def test_an_edit_of_a_conversation_that_is_gone(tmp_path):
         with pytest.raises(NotInHistory, match="gone"):
             store.place_messages("gone", [user("secret")])
         assert store.connection.execute("SELECT count(*) FROM nodes").fetchone() == (1,)
+
+
+def test_a_call_and_its_conversation_may_begin_alike(tmp_path):
+    """Where a conversation is meant, that is no doubt; another conversation is one."""
+    with closing(open_store(tmp_path / "logs.db")) as store:
+        for call, talk in (("01aaab", "01aaac"), ("01aaba", "01aaac"), ("01aacb", "01aacc")):
+            store.finish(CallRecord(call, "m", [user(call)], [assistant("a")], conversation=talk))
+        assert store.find_conversation("01aaa") == "01aaac"
+        assert store.find_conversation("01AABA") == "01aaac"
+        with pytest.raises(InvalidInput, match="begins several ids"):
+            store.find("01aaa")
+        with pytest.raises(InvalidInput, match=r"conversation 01aaac, conversation 01aacc\)"):
+            store.find_conversation("01aa")
+        with pytest.raises(NotInHistory):
+            store.find_conversation("01cc")

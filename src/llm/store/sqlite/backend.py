@@ -14,7 +14,7 @@ from llm.store.sqlite.calls import CallWriter
 from llm.store.sqlite.connection import WRITING_PATIENCE, writing
 from llm.store.sqlite.conversations import Conversations
 from llm.store.sqlite.faults import unavailable
-from llm.store.sqlite.finding import find, node_of
+from llm.store.sqlite.finding import find, find_conversation, node_of
 from llm.store.sqlite.fragments import SQLiteFragments
 from llm.store.sqlite.given import as_given
 from llm.store.sqlite.graph import Graph
@@ -229,6 +229,11 @@ class SQLiteStore:
         """See `Store.find`."""
         with self.reading():
             return find(self.connection, prefix)
+
+    def find_conversation(self, prefix: str) -> str:
+        """See `Store.find_conversation`."""
+        with self.reading():
+            return find_conversation(self.connection, prefix)
 
     def conversation(self, conversation_id: str) -> ConversationRecord:
         """See `Store.conversation`."""

@@ -26,16 +26,54 @@ def find(connection: sqlite3.Connection, prefix: str) -> Reference:
     exact = [each for each in found if each.id == written]
     found = exact or found
     if len(found) > 1:
-        named = ", ".join(f"{each.kind} {each.id}" for each in found[:3])
-        raise InvalidInput(
-            f"'{prefix}' begins several ids ({named}, …): type more of the one meant"
-        )
+        raise _several(prefix, [f"{each.kind} {each.id}" for each in found])
     if not found or len(prefix) < min(_SHORTEST, len(found[0].id)):
-        raise NotInHistory(
-            f"The history has no call, conversation or message whose id begins with '{prefix}':"
-            " llm logs list shows those it has"
-        )
+        raise _none(prefix)
     return found[0]
+
+
+def find_conversation(connection: sqlite3.Connection, prefix: str) -> str:
+    """See `Store.find_conversation`."""
+    prefix = prefix.strip()
+    for written in (prefix, prefix.lower()):
+        between = (written, written + _NEXT) if len(written) >= _SHORTEST else (written, written)
+        found = [
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM conversations WHERE id = ?1 UNION SELECT conversations.id"
+                " FROM calls JOIN conversations ON conversations.number = conversation"
+                " WHERE calls.id = ?1",
+                (written,),
+            )
+        ] or [
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM conversations WHERE id >= ?1 AND id < ?2 UNION"
+                " SELECT conversations.id FROM calls JOIN conversations"
+                " ON conversations.number = conversation"
+                " WHERE calls.id >= ?1 AND calls.id < ?2 LIMIT 4",
+                between,
+            )
+        ]
+        if len(found) > 1:
+            raise _several(prefix, [f"conversation {each}" for each in found])
+        if found:
+            return str(found[0])
+    raise _none(prefix)
+
+
+def _several(prefix: str, named: list[str]) -> InvalidInput:
+    more = ", …" if len(named) > 3 else ""
+    return InvalidInput(
+        f"'{prefix}' begins several ids ({', '.join(named[:3])}{more}): type more of the one meant"
+    )
+
+
+def _none(prefix: str) -> NotInHistory:
+    return NotInHistory(
+        f"The history has no call, conversation or message whose id begins with '{prefix}':"
+        " llm logs list shows those it has"
+    )
 
 
 def _found(connection: sqlite3.Connection, prefix: str) -> list[Reference]:
