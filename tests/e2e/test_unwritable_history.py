@@ -125,12 +125,17 @@ def test_a_full_disk_in_the_middle_of_an_answer(runs: Runs, small_disk: Path) ->
 
 
 def test_a_read_only_mount(runs: Runs, small_disk: Path) -> None:
-    """The same where nothing can be written at all beside the database."""
+    """The same where nothing can be written at all beside the database; it can still be read."""
     assert runs.run("-m", "slow", "before")[0] == 0
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     warning = shown_with_warning(runs)
+    status, listed, _ = runs.run("logs", "-s")
+    searched = runs.run("logs", "-q", "before", "--json")[1]
     subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
     assert str(runs.directory / "state") in warning
+    assert status == 0
+    assert "prompt: before" in listed
+    assert '"prompt": "before"' in searched
     assert recorded(runs) == ["before", "hello"]
 
 

@@ -5,6 +5,7 @@ Statements, rows and bytes are counted; `benchmarks.history` measures time.
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,8 +16,11 @@ import pytest
 
 from benchmarks.history import statements_of
 from benchmarks.turns import KINDS, SHAPES, Sender
+from llm.parts import Message
+from llm.store.canonical import wire_path
 from llm.store.opening import open_store
 from llm.store.sqlite.backend import SQLiteStore
+from llm.testing import ScriptedModel
 
 
 @dataclass
@@ -94,3 +98,23 @@ def test_bytes_for_a_byte_of_text(shape: str, kind: str, tmp_path: Path) -> None
     assert 1.5 < size / said < 3.4
     assert index / said < 1
     assert (size - index) / said < 2.5
+
+
+def test_responses_that_are_written_one_by_one(tmp_path: Path, monkeypatch) -> None:
+    """What one `log_to_db` stored the next one knows again, without a look at its messages."""
+    looked_at: list[object] = []
+
+    def counting(before: bytes, message: Message) -> bytes:
+        looked_at.append(message)
+        return wire_path(before, message)
+
+    monkeypatch.setattr("llm.store.sqlite.graph.wire_path", counting)
+    conversation = ScriptedModel([["an answer"]] * 40).conversation()
+    counts = []
+    with closing(sqlite3.connect(tmp_path / "logs.db")) as connection:
+        for number in range(40):
+            looked_at.clear()
+            conversation.prompt(f"turn {number}").log_to_db(connection)
+            counts.append(len(looked_at))
+    assert counts[1:] == [counts[1]] * 39
+    assert counts[1] <= 4

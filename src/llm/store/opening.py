@@ -30,15 +30,16 @@ def open_store(
 ) -> SQLiteStore:
     """The history in the file at *path*, by default the user's; `:memory:` for one in memory.
 
-    The file is made where it is missing, unless it *must_exist*; one of an older release is taken
-    over. *patience* is how long other processes are waited for, in seconds, where that is not to be
-    as long as usual. What earlier runs left is seen to unless it is not to be *tidied*; see `tidy`.
+    The file is made where it is missing, unless it *must_exist*; such a one may also lie where it
+    can only be read. One of an older release is taken over. *patience* is how long other processes
+    are waited for, in seconds, where that is not to be as long as usual. What earlier runs left is
+    seen to unless it is not to be *tidied*; see `tidy`.
 
     Raises `HistoryUnavailable` when it cannot be opened, and `ConfigError` when a newer version
     wrote it.
     """
     from llm.store.sqlite.backend import SQLiteStore
-    from llm.store.sqlite.connection import connect
+    from llm.store.sqlite.connection import connect, connect_to_read
     from llm.store.sqlite.faults import unavailable, unopened
     from llm.store.sqlite.schema import STEPS
     from llm.store.upgrading.importing import import_old_file_if_needed
@@ -46,10 +47,11 @@ def open_store(
     where = str(history_path() if path is None else path)
     if must_exist and where != MEMORY and not os.path.exists(where) and not _waiting(where):
         raise HistoryUnavailable(f"There is no history at {where} yet")
+    connection = connect_to_read(where, len(STEPS)) if must_exist else None
     try:
-        if where != MEMORY:
+        if connection is None and where != MEMORY:
             import_old_file_if_needed(where, patience=patience)
-        connection = connect(where, STEPS, patience=patience)
+        connection = connection or connect(where, STEPS, patience=patience)
     except sqlite3.Error as error:
         raise unavailable(error, where) from error
     except OSError as error:

@@ -26,6 +26,8 @@ def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
     `HistoryUnavailable` when it cannot be written.
     """
     with closing(store_on(database)) as store, store.writing(), _all_or_nothing(store.connection):
+        # A program that writes its responses one by one makes a store for each.
+        store.graph.remember_with_others()
         for response in responses:
             record = ended_record(response)
             write_plainly(record, partial(store.finish, record))

@@ -65,6 +65,31 @@ def connect(
     return connection
 
 
+def connect_to_read(path: str | Path, steps: int) -> sqlite3.Connection | None:
+    """A connection to a file that cannot be written, when it has taken just so many *steps*.
+
+    None for any other file, and for one that lies where something could be written.
+    """
+    where = os.path.realpath(path)
+    if not os.path.isfile(where) or (
+        os.access(where, os.W_OK) and os.access(os.path.dirname(where), os.W_OK)
+    ):
+        return None
+    log = f"{where}-wal"
+    # Without a log nothing else has to be read, and no memory shared with others be made.
+    whole = not os.path.exists(log) or not os.path.getsize(log)
+    address = f"{Path(where).as_uri()}?mode=ro{'&immutable=1' * whole}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        (taken,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:
+        taken = None
+    if taken == steps:
+        return connection
+    connection.close()
+    return None
+
+
 def take_steps(
     connection: sqlite3.Connection, steps: Sequence[Step], patience: float = OPENING_PATIENCE
 ) -> None:

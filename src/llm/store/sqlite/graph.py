@@ -17,7 +17,14 @@ from llm.store.sqlite.message_bodies import (
     message_from,
     opened,
 )
-from llm.store.sqlite.remembered import NEAR, ROOT, History, Place, Remembered
+from llm.store.sqlite.remembered import (
+    NEAR,
+    ROOT,
+    History,
+    Place,
+    Remembered,
+    remembered_of,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,6 +51,10 @@ class Graph:
         self._blobs = blobs
         self._given = GivenAttachments(connection, blobs)
         self._remembered = Remembered()
+
+    def remember_with_others(self) -> None:
+        """Know again the histories that other graphs of this process saw, in the same file."""
+        self._remembered = remembered_of(self._connection)
 
     # --- writing
 

@@ -7,6 +7,8 @@ compared with what they said then. An older one that is changed in place is take
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import OrderedDict
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from llm.attachments import Attachment
 from llm.parts import Message, Part
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from llm.store.sqlite.given import Origins
@@ -79,21 +82,23 @@ class History:
 
 
 class Remembered:
-    """The histories that were used last."""
+    """The histories that were used last; of all threads."""
 
     def __init__(self) -> None:
         self._by_last: OrderedDict[int, History] = OrderedDict()
+        self._lock = threading.Lock()
 
     def add(self, history: History) -> None:
         """Remember *history*; in its place, those that nobody has used for long are forgotten."""
         if not history.messages:
             return
         key = id(history.messages[-1])
-        self._by_last[key] = history
-        self._by_last.move_to_end(key)
-        kept = sum(len(each.messages) for each in self._by_last.values())
-        while len(self._by_last) > 1 and (kept > _MESSAGES or len(self._by_last) > _HISTORIES):
-            kept -= len(self._by_last.popitem(last=False)[1].messages)
+        with self._lock:
+            self._by_last[key] = history
+            self._by_last.move_to_end(key)
+            kept = sum(len(each.messages) for each in self._by_last.values())
+            while len(self._by_last) > 1 and (kept > _MESSAGES or len(self._by_last) > _HISTORIES):
+                kept -= len(self._by_last.popitem(last=False)[1].messages)
 
     def longest(self, history: Sequence[Message]) -> History | None:
         """The remembered history that *history* goes on from, or is."""
@@ -105,13 +110,35 @@ class Remembered:
 
     def supersede(self, place: Place) -> None:
         """Forget what leads to *place*: somebody goes on from there with other objects."""
-        for key, history in list(self._by_last.items()):
-            if history.place.node == place.node:
-                del self._by_last[key]
+        with self._lock:
+            for key, history in list(self._by_last.items()):
+                if history.place.node == place.node:
+                    del self._by_last[key]
 
     def forget(self) -> None:
         """Remember nothing: what was undone, or deleted, is not there."""
-        self._by_last.clear()
+        with self._lock:
+            self._by_last.clear()
+
+
+_OF_FILES: OrderedDict[tuple[str, int, int], Remembered] = OrderedDict()
+_FILES = 4
+
+
+def remembered_of(connection: sqlite3.Connection) -> Remembered:
+    """What is remembered of the file behind *connection*, whichever store it was seen by.
+
+    A database in memory, and a file that cannot be told from others, begin afresh.
+    """
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        found = os.stat(path)
+    except OSError:
+        return Remembered()
+    kept = _OF_FILES.setdefault((path, found.st_dev, found.st_ino), Remembered())
+    while len(_OF_FILES) > _FILES:
+        _OF_FILES.popitem(last=False)
+    return kept
 
 
 def _copied(message: Message) -> Message:
