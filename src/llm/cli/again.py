@@ -24,7 +24,7 @@ def history_of(given: Given) -> History:
     """The history that holds what is asked again. Raises `NotInHistory` when there is none."""
     import os
 
-    history = History.chosen(given.database, no_log=given.no_log, log=given.log)
+    history = History.chosen(given)
     if not os.path.exists(history.path()):
         raise NotInHistory(f"There is no history yet at {history.path()}")
     return history

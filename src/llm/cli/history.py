@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from llm.cli.composing import Given
     from llm.store.continuing import Point
     from llm.store.recording import HistoryRecorder
     from llm.store.sqlite.backend import SQLiteStore
@@ -36,19 +37,25 @@ class History:
     _store: SQLiteStore | None = None
 
     @classmethod
-    def chosen(cls, database: str | None, *, no_log: bool = False, log: bool = False) -> History:
+    def chosen(cls, given: Given) -> History:
         """The history that the options of a command choose. Raises InvalidInput for both."""
-        if no_log and log:
+        if given.no_log and given.log:
             raise InvalidInput("--log and --no-log contradict each other: give one of them")
         from llm.cli.logs_location import logs_on
 
-        return cls(database, keeps=log or (not no_log and logs_on()))
+        return cls(given.database, keeps=given.log or (not given.no_log and logs_on()))
 
     def path(self) -> Path | str:
         """Its file, which need not be there."""
         from llm.store.opening import history_path
 
         return self.database or history_path()
+
+    def point_chosen(self, given: Given) -> Point | None:
+        """Where the options of a command go on; see `point`."""
+        return self.point(
+            last=given._continue, conversation=given.conversation_id, start=given.start
+        )
 
     def point(
         self, *, last: bool = False, conversation: str | None = None, start: str | None = None

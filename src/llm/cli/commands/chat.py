@@ -39,10 +39,8 @@ def command(**given: Any) -> None:
     from llm.cli.prompt_run import announce_embedded_default
 
     options = Given(**given)
-    history = History.chosen(options.database, no_log=options.no_log, log=options.log)
-    point = history.point(
-        last=options._continue, conversation=options.conversation_id, start=options.start
-    )
+    history = History.chosen(options)
+    point = history.point_chosen(options)
     composer = Composer(options, ask=ask_in_chat)
     model_id = options.model_id or model_of(point) or composer.model_id
     if not model_id:

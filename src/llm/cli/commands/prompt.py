@@ -109,10 +109,8 @@ def command(
     from llm.cli.history import History
 
     options = Given(**given)
-    history = History.chosen(options.database, no_log=options.no_log, log=options.log)
-    point = history.point(
-        last=options._continue, conversation=options.conversation_id, start=options.start
-    )
+    history = History.chosen(options)
+    point = history.point_chosen(options)
     composer = Composer(options)
     model_id = options.model_id or model_of(point) or composer.model_id
     model = _model(model_id, base_url, options.key, async_=async_)
