@@ -13,7 +13,9 @@
     ├── ChainLimitExceeded           a chain asked its model too often          (also a ValueError)
     ├── ResponseNotReady             an async response was read before `await`  (also a ValueError)
     ├── ConfigError                  a file of the user, or a variable, is wrong (also a ValueError)
+    ├── ToolTimeout                  a tool took longer than it may           (also a TimeoutError)
     ├── FetchError                   something at a URL could not be read
+    ├── InstallFailed                packages could not be installed, or not be removed
     ├── HistoryUnavailable           the history cannot be opened or written
     └── NotInHistory                 no call, conversation or message of that id (a LookupError)
 
@@ -123,8 +125,16 @@ class ConfigError(LLMError, ValueError):
     """A file in the user directory, or a variable of the environment, is not what it should be."""
 
 
+class ToolTimeout(LLMError, TimeoutError):  # noqa: N818 - reads as what happened
+    """A tool took longer than it may, and was abandoned."""
+
+
 class FetchError(LLMError):
     """What a URL names could not be read."""
+
+
+class InstallFailed(LLMError):  # noqa: N818 - reads as what happened
+    """Packages could not be added to the environment that llm runs in, or not be removed."""
 
 
 class HistoryUnavailable(LLMError):  # noqa: N818 - reads as what happened

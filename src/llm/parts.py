@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -221,6 +221,15 @@ def normalize_parts(items: Iterable[Any]) -> list[Part]:
                 f"Cannot make a message part of {item!r}: it takes text, attachments and parts"
             )
     return parts
+
+
+def attachments_of(message: Message) -> Iterator[Attachment]:
+    """The attachments of *message*, in order, those of tool results included."""
+    for part in message.parts:
+        if isinstance(part, AttachmentPart) and part.attachment is not None:
+            yield part.attachment
+        elif isinstance(part, ToolResultPart):
+            yield from part.attachments
 
 
 def user(*items: Any, provider_metadata: dict[str, Any] | None = None) -> Message:

@@ -11,6 +11,7 @@ from llm.net.log import logging_client
 from llm.resolving.schemas import resolve_schema_input
 from llm.schemas import make_schema_id, multi_schema, schema_dsl, schema_summary
 from llm.store.sqlite.fragments import ensure_fragment
+from llm.store.sqlite.kept_tools import ensure_tool, ensure_tool_instance
 from llm.text import (
     extract_fenced_code_block,
     find_unused_key,
@@ -25,6 +26,8 @@ __all__ = [
     "Fragment",
     "dicts_to_table_string",
     "ensure_fragment",
+    "ensure_tool",
+    "ensure_tool_instance",
     "extract_fenced_code_block",
     "find_unused_key",
     "has_plugin_prefix",

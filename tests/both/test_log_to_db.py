@@ -250,10 +250,35 @@ def test_the_rounds_of_a_chain(api, tmp_path, ending):
     found = calls_in(tmp_path / "a.db")
     assert len({call.conversation for call in found}) == 1
     assert [call.status for call in found] == {
-        "whole": ["ok", "ok"], "failed": ["ok", "error"], "limit": ["ok"], "paused": ["ok"],
+        "whole": ["ok", "ok"], "failed": ["ok", "error"], "limit": ["ok"],
+        "paused": ["paused"],
     }[ending]  # fmt: skip
     if len(found) == 2:
         assert [each.role for each in found[1].messages] == ["user", "assistant", "tool"]
+
+
+def test_a_chain_that_paused_has_what_other_tools_gave(api, tmp_path):
+    """The call is paused, with their results, whether the chain or its response is written."""
+
+    def tell() -> str:
+        return "told"
+
+    def ask() -> str:
+        raise PauseChain("who knows?")
+
+    model = api.model([["b", ToolCall("tell", {}, "1"), ToolCall("ask", {}, "2")]])
+    chain = model.chain("a", tools=[api.tool(tell), api.tool(ask)])
+    with pytest.raises(PauseChain):
+        api.wait(chain.text())
+    (response,) = chain._responses
+    for number, logged in enumerate([chain, response]):
+        api.wait(logged.log_to_db(tmp_path / f"{number}.db"))
+        (call,) = calls_in(tmp_path / f"{number}.db")
+        assert (call.status, [each.role for each in call.output]) == (
+            "paused",
+            ["assistant", "tool"],
+        )
+    assert [each.role for each in response.recording.messages()] == ["assistant"]
 
 
 def test_a_chain_that_was_not_begun(api, tmp_path):

@@ -8,9 +8,9 @@ import pytest
 
 import llm
 from llm import Attachment, Fragment, PauseChain, ToolCall, ToolOutput, Usage
-from llm.store.describing import response_dict
 from llm.store.opening import history_path, open_store
 from llm.store.records import Selection
+from tests.store.snapshots import response_dict
 
 
 def calls_in(path):

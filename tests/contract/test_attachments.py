@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from llm.attachments import Attachment
-from llm.parts import AttachmentPart, ToolResultPart, assistant, tool_message, user
+from llm.parts import AttachmentPart, ToolResultPart, assistant, attachments_of, tool_message, user
 from llm.store.continuing import conversation_point
 from llm.store.records import CallRecord
-from llm.store.sqlite.message_bodies import LIMIT, attachments_of
+from llm.store.sqlite.message_bodies import LIMIT
 
 BYTES = b"\x89PNG some picture"
 

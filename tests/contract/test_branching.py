@@ -12,6 +12,7 @@ from llm.store.continuing import (
     with_other_text,
 )
 from llm.store.records import CallRecord, ConversationRecord
+from tests.store.placing import place_messages
 
 
 def texts(messages):
@@ -160,10 +161,10 @@ def test_an_edit_leaves_what_was_said(history, asked):
     node, _ = history.store.node_of(history.store.find(call.id), asked=True)
     changed = with_other_text(history.store.messages(node)[:2], "B")
     assert changed == [user("a"), assistant("B")]
-    history.store.place_messages("c", changed)
+    place_messages(history.store, "c", changed)
     assert texts(conversation_point(history.store, "c").messages) == ["a", "B"]
     assert texts(history.store.call(call.id).messages) == ["a", "b", "c"]
-    history.store.place_messages("c", [])
+    place_messages(history.store, "c", [])
     assert conversation_point(history.store, "c").messages == []
 
 

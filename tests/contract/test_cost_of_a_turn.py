@@ -46,6 +46,15 @@ def sent_back(message: Message) -> Message:
     )
 
 
+def test_whatever_is_stored_is_looked_up_once(history):
+    """Each text, each value and each long string in one: found, or not, by one statement."""
+    call = CallRecord(new_id(), "m", [user("hi")], answers(1, rich=True))
+    with history.statements() as asked:
+        history.store.finish(call)
+    looked_up = [each for each in asked if each.startswith("SELECT id, searched")]
+    assert len(looked_up) == history.census().blobs == len(set(looked_up))
+
+
 def costs(history: History, turns: int, *, stateless: bool, rich: bool, clock: bool) -> list[Cost]:
     """What each of so many turns cost."""
     said: list[Message] = []

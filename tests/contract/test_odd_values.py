@@ -12,6 +12,7 @@ import pytest
 import llm
 from llm.attachments import Attachment
 from llm.events import StreamEvent
+from llm.logs import LogStore
 from llm.parts import (
     Message,
     ReasoningPart,
@@ -22,9 +23,9 @@ from llm.parts import (
     system,
     user,
 )
-from llm.store.describing import response_dict
 from llm.store.opening import open_store
 from llm.store.records import FragmentUse, ToolDefinition, ToolInstance
+from tests.store.snapshots import response_dict
 
 LONG = "x" * 80
 LIKE_OURS = [
@@ -128,7 +129,7 @@ NOT_JSON = [float("nan"), float("inf"), b"bytes", {1}, object]
 
 
 @pytest.mark.parametrize("value", NOT_JSON, ids=repr)
-@pytest.mark.parametrize("way", ["recorded", "logged"])
+@pytest.mark.parametrize("way", ["recorded", "logged", "LogStore"])
 def test_what_json_cannot_say_is_kept_as_text(api, tmp_path, value, way):
     """In arguments, metadata and payload; the call is not lost, and those around it are as ever."""
     shown = Attachment("image/png", content=b"\x89PNG")
@@ -146,6 +147,10 @@ def test_what_json_cannot_say_is_kept_as_text(api, tmp_path, value, way):
         with llm.record(path):
             for text in ("one", "two"):
                 api.finish(conversation.prompt(text, attachments=[shown]))
+    elif way == "LogStore":
+        with closing(LogStore(path)) as log:
+            for text in ("one", "two"):
+                log.log(api.finish(conversation.prompt(text, attachments=[shown])))
     else:
         for text in ("one", "two"):
             api.wait(api.finish(conversation.prompt(text, attachments=[shown])).log_to_db(path))

@@ -8,6 +8,7 @@ from llm.core.scope import within_scope
 from llm.parts import Message, ReasoningPart, TextPart, ToolCallPart, assistant, system, user
 from llm.store.continuing import call_point, conversation_point, fork, point_of, with_other_text
 from llm.store.records import CallRecord
+from tests.store.placing import place_messages
 
 
 def signed(text: str, sign: str) -> Message:
@@ -67,7 +68,7 @@ def test_a_fork_an_edit_and_another_try(history, said):
     edited = with_other_text(again.messages, "3!")
     assert signs(within_scope(edited, "a")) == ["a0"]
     answer = with_other_text(point_of(history.store, said[0].id).messages, "edited")
-    history.store.place_messages("c", answer[1:])
+    place_messages(history.store, "c", answer[1:])
     after = conversation_point(history.store, "c")
     assert signs(within_scope([*after.messages, user("x")], "a")) == []
 

@@ -14,12 +14,13 @@ from llm.attachments import Attachment
 from llm.events import StreamEvent
 from llm.models.replay import finish_with
 from llm.parts import Message, ToolResultPart, assistant, system, tool_message, user
-from llm.store.describing import ended_record, response_dict
+from llm.store.describing import ended_record
 from llm.testing import ScriptedModel
 from llm.toolcalls import ToolCall, ToolOutput
 from llm.usage import Usage
 from tests.contract.backends import BACKENDS
 from tests.store.record_strategies import messages, objects
+from tests.store.snapshots import response_dict
 
 
 class Options(llm.Options):

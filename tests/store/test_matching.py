@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm.store.matching import highlighted, snippet, words_of
+from llm.store.matching import highlighted, words_of
 from llm.store.records import Query
 
 
@@ -53,17 +53,6 @@ def test_words_of_full_text_syntax_are_marked(query: str, text: str, places: lis
     assert [place for place in found if place != "5"] == places
 
 
-def test_a_snippet_is_about_the_first_place() -> None:
-    """It is one line, whole words, with a sign for what is left out on each side."""
-    text = "before " * 50 + "the\nneedle here " + "after " * 50
-    shown = snippet(text, Query("needle"), 60)
-    assert shown.startswith("…before")
-    assert "the needle here" in shown
-    assert shown.endswith("after…")
-    assert len(shown) <= 62
-    assert snippet("short\ntext", Query("needle")) == "short text"
-
-
 @given(st.text(), st.text(), st.booleans())
 def test_any_text_can_be_looked_for(query: str, text: str, fts: bool) -> None:
     """Places are in order, apart from each other, and inside the text."""
@@ -71,5 +60,4 @@ def test_any_text_can_be_looked_for(query: str, text: str, fts: bool) -> None:
     ends = [0, *(end for _, end in places)]
     assert all(before <= start < end for before, (start, end) in zip(ends, places, strict=False))
     assert not places or places[-1][1] <= len(text)
-    snippet(text, Query(query, fts=fts))
     assert all(word.tokens for word in words_of(Query(query, fts=fts)))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from llm.attachments import Attachment
 from llm.errors import InvalidInput
-from llm.parts import Message, user
+from llm.parts import Message, attachments_of, user
 from llm.store.record_json import (
     conversation_from_json,
     conversation_to_json,
@@ -20,7 +20,6 @@ from llm.store.record_json import (
     to_json,
 )
 from llm.store.records import CallRecord, ConversationRecord
-from llm.store.sqlite.message_bodies import attachments_of
 from tests.store.record_strategies import calls, conversations
 
 

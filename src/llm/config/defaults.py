@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from llm.config.files import read_text, replace_text
 from llm.config.keys import any_key
+from llm.config.layers import configured
 from llm.config.paths import user_dir, user_file
 from llm.errors import ConfigError
 
@@ -45,11 +46,13 @@ class DefaultModel(NamedTuple):
 def current_default(filename: str = MODEL_FILE) -> DefaultModel:
     """The default model and the reason for it.
 
-    With none chosen it is DEFAULT_MODEL, but where no plugin offers that, or where there is
+    On the command line a project file may choose it, before the user's own choice. With none
+    chosen it is DEFAULT_MODEL, but where no plugin offers that, or where there is
     no key of any kind, it is EMBEDDED_MODEL, which needs neither. Finding out loads the
     plugins; a default that was chosen does not. Raises ConfigError when a file cannot be read.
     """
-    chosen = _read(filename)
+    of_project = configured("model", ("project",)) if filename == MODEL_FILE else None
+    chosen = of_project or chosen_in(filename)
     if chosen:
         return DefaultModel(chosen, "chosen")
     # Through the package, where plugins put look-ups of their own.
@@ -67,7 +70,7 @@ def get_default_model(filename: str = MODEL_FILE, default: str | None = _STANDAR
     """
     if default is _STANDARD:
         return current_default(filename).name
-    return _read(filename) or default
+    return chosen_in(filename) or default
 
 
 def set_default_model(model: str | None, filename: str = MODEL_FILE) -> None:
@@ -87,7 +90,7 @@ def set_default_model(model: str | None, filename: str = MODEL_FILE) -> None:
 
 def get_default_embedding_model() -> str | None:
     """The id or alias of the embedding model that is used when none is named, or None."""
-    return _read(EMBEDDING_MODEL_FILE)
+    return chosen_in(EMBEDDING_MODEL_FILE)
 
 
 def set_default_embedding_model(model: str | None) -> None:
@@ -95,7 +98,8 @@ def set_default_embedding_model(model: str | None) -> None:
     set_default_model(model, EMBEDDING_MODEL_FILE)
 
 
-def _read(filename: str) -> str | None:
+def chosen_in(filename: str) -> str | None:
+    """What the user chose in the file *filename* of the user directory, or None."""
     return (read_text(user_file(filename)) or "").strip() or None
 
 

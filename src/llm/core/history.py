@@ -91,6 +91,25 @@ def unanswered(history: Sequence[Message]) -> Sequence[Message]:
     return history[start:]
 
 
+def is_of_tools(said: Sequence[Message], place: int) -> bool:
+    """Whether tools said it, or the user shows what they gave: models look there for pictures."""
+    message = said[place]
+    return message.role == "tool" or (
+        message.role == "user"
+        and place > 0
+        and said[place - 1].role == "tool"
+        and all(isinstance(part, AttachmentPart) for part in message.parts)
+    )
+
+
+def last_question(history: Sequence[Message]) -> int | None:
+    """Where in *history* the user said something last; None where they have not."""
+    for place in range(len(history) - 1, -1, -1):
+        if history[place].role == "user" and not is_of_tools(history, place):
+            return place
+    return None
+
+
 def instructions_of(history: Iterable[Message]) -> str:
     """The text of the leading system messages, joined by a blank line."""
     leading = []

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from llm.core.history import without_instructions
-from llm.parts import AttachmentPart, Message, ReasoningPart, ToolCallPart, ToolResultPart
+from llm.core.history import is_of_tools, without_instructions
+from llm.parts import Message, ReasoningPart, ToolCallPart, ToolResultPart
 
 
 @dataclass(frozen=True)
@@ -111,19 +111,8 @@ def _made_here(origin: Origin, said: Sequence[Message], place: int, valid_to: in
 def _unfinished_round(said: Sequence[Message]) -> int:
     """Where the round of tool calls at the end of *said* begins; its length when there is none."""
     place = len(said)
-    if not place or not _is_of_tools(said, place - 1):
+    if not place or not is_of_tools(said, place - 1):
         return place
-    while place and (said[place - 1].role == "assistant" or _is_of_tools(said, place - 1)):
+    while place and (said[place - 1].role == "assistant" or is_of_tools(said, place - 1)):
         place -= 1
     return place
-
-
-def _is_of_tools(said: Sequence[Message], place: int) -> bool:
-    """Whether tools said it, or the user shows what they gave: models look there for pictures."""
-    message = said[place]
-    return message.role == "tool" or (
-        message.role == "user"
-        and place > 0
-        and said[place - 1].role == "tool"
-        and all(isinstance(part, AttachmentPart) for part in message.parts)
-    )

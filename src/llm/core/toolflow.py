@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
-from llm.core.flow import Flow
+from llm.core.flow import Call, Flow
 from llm.errors import CancelToolCall, PauseChain
 from llm.toolcalls import ToolCall, ToolOutput, ToolResult
 
@@ -30,12 +30,16 @@ class Offer:
         tool: the tool; `None` when the model made its name up.
         instance: the toolbox that it belongs to.
         arguments: checks a call, and gives the keyword arguments that the implementation takes.
+        run: calls the implementation; may limit how long that takes.
+        shown: what the model is given of an output.
 
     """
 
     tool: Runnable | None
     instance: Any = None
     arguments: Callable[[ToolCall], dict[str, Any]] = lambda call: call.arguments
+    run: Callable[[Call], Any] = lambda call: call()
+    shown: Callable[[str], str] = lambda output: output
 
 
 @dataclass
@@ -73,13 +77,14 @@ def tool_call_flow(call: ToolCall, offer: Offer, hooks: Hooks) -> Flow[ToolResul
         missing = KeyError(f'tool "{call.name}" {problem}')
         return result(output=f"Error: {missing.args[0]}", exception=missing)
     try:
-        value = yield partial(tool.implementation, **offer.arguments(call))
+        value = yield partial(offer.run, partial(tool.implementation, **offer.arguments(call)))
         done = result(**_told(value))
     except PauseChain as pause:
         pause.tool_call = call
         raise
     except Exception as error:  # noqa: BLE001 - the model is told, and the chain goes on
         done = result(output=f"Error: {str(error) or type(error).__name__}", exception=error)
+    done.output = offer.shown(done.output)
     if hooks.after:
         try:
             yield partial(hooks.after, tool, call, done)

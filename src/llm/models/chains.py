@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from llm.events import StreamEvent
     from llm.models.response import BaseResponse
     from llm.toolcalls import ToolResult
+    from llm.tooling.limits import Limits
 
 R = TypeVar("R", Response, AsyncResponse)
 
@@ -39,8 +40,11 @@ class BaseChainResponse(Generic[R]):
         model: the model that answers.
         conversation: what the responses belong to, if anything.
         chain_limit: how many responses the model may give; `None` or 0 for as many as it likes.
+        limits: of each tool call; `None` for no limits.
 
     """
+
+    limits: Limits | None = None
 
     def __init__(
         self,
@@ -169,7 +173,7 @@ class ChainResponse(BaseChainResponse[Response]):
                     return True
                 given = self.prompt.given_tools
                 with self._running_tools():
-                    self._dialogue.answer(run_all(step.calls, given, self._hooks()))
+                    self._dialogue.answer(run_all(step.calls, given, self._hooks(), self.limits))
         except Exception as error:
             self._stopped_by(error)
             raise
@@ -232,7 +236,9 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
                     return True
                 given = self.prompt.given_tools
                 with self._running_tools():
-                    self._dialogue.answer(await arun_all(step.calls, given, self._hooks()))
+                    self._dialogue.answer(
+                        await arun_all(step.calls, given, self._hooks(), self.limits)
+                    )
         except Exception as error:
             self._stopped_by(error)
             raise

@@ -12,11 +12,11 @@ from llm.text import valid_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from llm.events import StreamEvent
     from llm.parts import Message
-    from llm.toolcalls import ToolCall
+    from llm.toolcalls import ToolCall, ToolResult
 
 T = TypeVar("T")
 
@@ -28,6 +28,7 @@ class Recording:
     1. `live` is the model's own iterator, from the first read to the end.
     2. `accept` records what it yields, in `log`.
     3. `done` says that it came to its end; `failure` why it did not.
+    4. `paused` has the results of other tools when one that it asked for paused the chain.
 
     `Response` and `AsyncResponse` are two handles on one; what plugins write on a response is
     kept here.
@@ -37,6 +38,7 @@ class Recording:
     live: Any = None
     done: bool = False
     failure: Exception | None = None
+    paused: Sequence[ToolResult] | None = None
     added_calls: list[ToolCall] = field(default_factory=list)
     response_json: dict[str, Any] | None = None
     prompt_json: Any = None

@@ -215,15 +215,30 @@ class BaseResponse:
             observer.ended(self)
 
     def _fail(self, error: BaseException) -> None:
-        """The model did not come to its end; every later reader gets the same error."""
+        """The model did not come to its end; every later reader gets the first such error."""
+        if self.recording.failure is not None:
+            self.recording.live = None
+            return
         if not isinstance(error, Exception):
-            error = ResponseInterrupted("The response was interrupted before its end.")
+            # Who ends the model from outside may say why.
+            reason = getattr(error, "reason", None)
+            interrupted = ResponseInterrupted("The response was interrupted before its end.")
+            error = reason if isinstance(reason, Exception) else interrupted
         self.recording.failure, self.recording.live = error, None
         for observer in self._observers:
             observer.ended(self)
 
+    def give_up(self, error: Exception) -> None:
+        """Let the answer end with *error*, with what has arrived, whatever the model still does.
+
+        Nobody is waited for: what runs the model is told when it gives its next piece.
+        """
+        if not self.recording.done:
+            self._fail(error)
+
     def note_pause(self, results: Sequence[ToolResult]) -> None:
         """A tool that this response asked for paused; *results* are of those beside it."""
+        self.recording.paused = results
         for observer in self._observers:
             observer.paused(self, results)
 

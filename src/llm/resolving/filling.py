@@ -15,6 +15,9 @@ from llm.fragments import is_url
 if TYPE_CHECKING:
     from llm.resolving.template import Template
 
+INPUT = "input"
+"""The variable that stands for what the user types or pipes in."""
+
 
 @dataclass
 class Filled:
@@ -104,9 +107,14 @@ def settings_of(templates: Sequence[Template]) -> Settings:
     return settings
 
 
+def takes_input(templates: Iterable[Template]) -> bool:
+    """Whether one of *templates* says where in it belongs what the user types or pipes in."""
+    return any(INPUT in template.vars() for template in templates)
+
+
 def needs_input(template: Template, *, has_fragments: bool = False) -> bool:
     """Whether *template* says nothing without what the user types, *has_fragments* or not."""
-    return "input" in template.vars() or not (template.prompt or has_fragments)
+    return INPUT in template.vars() or not (template.prompt or has_fragments)
 
 
 def wishes(template: Template) -> Iterator[str]:

@@ -22,13 +22,21 @@ _NUMBERS = count(1)
 def functions_from(code_or_path: str) -> list[Tool]:
     """Each public function that *code_or_path* defines, as a tool.
 
-    It is Python code, or a single line that ends in `.py`: the path of a file with code.
     Raises InvalidInput when there is no such file, when the code fails, or defines no function.
+    """
+    return functions_in(*code_of(code_or_path))
+
+
+def code_of(code_or_path: str) -> tuple[str, str]:
+    """Python code, and what it is called in errors.
+
+    *code_or_path* is code, or a single line that ends in `.py`: the path of a file with code.
+    Raises InvalidInput when there is no such file.
     """
     path = code_or_path.strip()
     if path.endswith(".py") and "\n" not in path:
-        return functions_in(_read(path), path)
-    return functions_in(code_or_path, "--functions")
+        return _read(path), path
+    return code_or_path, "--functions"
 
 
 def functions_in(code: str, source: str) -> list[Tool]:

@@ -71,10 +71,10 @@ def selection_of(wanted: Wanted, store: Store, database: str | None = None) -> S
     if wanted.conversation is not None:
         conversation = conversation_named(wanted.conversation, store)
     elif wanted.current:
-        newest = next(store.calls(Selection(), limit=1), None)
-        if newest is None:
+        last = store.last_conversation()
+        if last is None:
             return None
-        conversation = newest.conversation
+        conversation = last.id
     return Selection(
         conversation=conversation,
         model=() if wanted.model is None else (model_named(wanted.model, store),),
@@ -94,8 +94,10 @@ def selection_of(wanted: Wanted, store: Store, database: str | None = None) -> S
 
 
 def query_of(wanted: Wanted) -> Query | None:
-    """What *wanted* searches for."""
+    """What *wanted* searches for. Raises InvalidInput when it says how, but not what."""
     if wanted.query is None:
+        if wanted.fts or wanted.places:
+            raise InvalidInput("--fts and --in say how -q looks: say what for with -q TEXT")
         return None
     places = {"places": tuple(wanted.places)} if wanted.places else {}
     return Query(wanted.query, fts=wanted.fts, latest=wanted.latest, **places)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from llm.config.paths import user_file
-
 if TYPE_CHECKING:
     from llm.store.interface import Store
 
@@ -20,13 +18,16 @@ def existing_history(database: Any = None) -> Iterator[Store | None]:
     *database* may also be an open `sqlite3.Connection` or `sqlite_utils.Database`, which stays
     open. Raises HistoryUnavailable when the history cannot be opened.
     """
-    named = user_file("logs.db") if database is None else database
-    if isinstance(named, (str, os.PathLike)) and not os.path.exists(named):
+    from llm.store.opening import history_path
+
+    named: Any = history_path() if database is None else database
+    is_file = isinstance(named, (str, os.PathLike))
+    if is_file and not os.path.exists(named):
         yield None
         return
-    from llm.store.opening import store_on
+    from llm.store.opening import open_store, store_on
 
-    store = store_on(named)
+    store = open_store(os.fspath(named), must_exist=True) if is_file else store_on(named)
     try:
         yield store
     finally:

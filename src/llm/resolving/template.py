@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-INPUT = "input"
-"""The variable that stands for what the user types or pipes in."""
+from llm.resolving.filling import INPUT
 
 
 class AttachmentType(BaseModel):

@@ -6,7 +6,7 @@ runs - that may be configured: `Name`, `Name(argument=1)`, `Name:{"argument": 1}
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from llm.errors import InvalidInput, LLMError
@@ -30,9 +30,19 @@ def resolve_tools(specs: Iterable[str], model: Any = None) -> list[Resolved]:
         return []
     available: dict[str, Any] = {**_server_side(model), **get_tools()}
     if unknown := [name for _, name in wanted if name not in available]:
-        known = ", ".join(sorted(available)) or "none"
-        raise InvalidInput(f"Tool(s) {', '.join(unknown)} not found. Available tools: {known}")
+        raise InvalidInput(_not_found(unknown, sorted(available)))
     return [_resolved(spec, name, available[name]) for spec, name in wanted]
+
+
+def _not_found(unknown: Sequence[str], known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    small = {name.lower(): name for name in known}
+    near = [get_close_matches(name.lower(), small, n=1) for name in unknown]
+    meant = ", ".join(dict.fromkeys(small[name] for names in near for name in names))
+    hint = f" Did you mean {meant}?" if meant else ""
+    available = ", ".join(known) or "none"
+    return f"Tool(s) {', '.join(unknown)} not found.{hint} Available tools: {available}"
 
 
 def _server_side(model: Any) -> dict[str, type[ServerSideTool]]:

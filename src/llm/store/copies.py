@@ -1,4 +1,4 @@
-"""What lies beside the history's file and says the same: the spool, and backups of imported files.
+"""What lies beside the history's file and says the same: spool, backups, what was typed in chats.
 
 Deletion goes through the list here. Whoever keeps text of calls in a further place - an index for
 recall, a cache of vectors - adds a line to it.
@@ -14,6 +14,9 @@ from pathlib import Path
 
 from llm.store.spool import Spool
 
+TYPED = "chat-history"
+"""The file beside the history with what was typed in chats, to be typed again."""
+
 _PIECE = 1 << 20
 
 
@@ -25,7 +28,14 @@ def _delete_spooled(path: Path, calls: Collection[str]) -> None:
                     file.unlink()
 
 
-PLACES: tuple[Callable[[Path, Collection[str]], None], ...] = (_delete_spooled,)
+def _delete_typed(path: Path, calls: Collection[str]) -> None:
+    """All of it goes: which of the calls was typed there is not known."""
+    if calls:
+        with suppress(OSError):
+            path.with_name(TYPED).unlink()
+
+
+PLACES: tuple[Callable[[Path, Collection[str]], None], ...] = (_delete_spooled, _delete_typed)
 """What deletes the calls with these ids from each place, given the path of the history's file."""
 
 
@@ -56,7 +66,7 @@ def delete_backup(backup: Path) -> None:
 
 
 def files_saying(path: Path, text: str) -> list[Path]:
-    """The spooled calls and backups of the history at *path* whose bytes hold *text*."""
+    """The spooled calls, backups and typed lines beside the history at *path* that hold *text*."""
     spooled = [
         file
         for place in Spool(path).places()
@@ -65,7 +75,8 @@ def files_saying(path: Path, text: str) -> list[Path]:
         if file.is_file()
     ]
     wanted = [each.encode() for each in as_written(text)]
-    return [file for file in [*sorted(spooled), *other_files(path)] if _says(file, wanted)]
+    files = [*sorted(spooled), *other_files(path), path.with_name(TYPED)]
+    return [file for file in files if _says(file, wanted)]
 
 
 def as_written(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import operator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from llm.core.history import turn_messages
 from llm.errors import InvalidInput, PauseChain, ResponseInterrupted
 from llm.fragments import Fragment
 from llm.models.prompt import options_as_dict
@@ -54,7 +55,7 @@ def ended_record(response: BaseResponse, asked: CallRecord | None = None) -> Cal
     record = asked or asked_record(response)
     recording = response.recording
     record.status = _status(response)
-    record.output = recording.messages()
+    record.output = [*recording.messages(), *turn_messages("", (), recording.paused or ())]
     record.resolved_model = plain(recording.resolved_model)
     record.payload = plain(recording.response_json)
     record.usage = response._usage()
@@ -125,11 +126,12 @@ def _plain(value: Any, depth: int) -> Any:
 
 
 def _status(response: BaseResponse) -> Status:
-    failure = response.recording.failure
-    if failure is None:
-        return "ok" if response.recording.done else "running"
-    if isinstance(failure, PauseChain):
+    recording = response.recording
+    failure = recording.failure
+    if isinstance(failure, PauseChain) or (failure is None and recording.paused is not None):
         return "paused"
+    if failure is None:
+        return "ok" if recording.done else "running"
     return "interrupted" if isinstance(failure, ResponseInterrupted) else "error"
 
 
@@ -173,24 +175,3 @@ def _fragments(prompt: Prompt) -> Iterator[FragmentUse]:
 def _used(text: str, kind: Any) -> FragmentUse:
     source = text.source if isinstance(text, Fragment) else ""
     return FragmentUse(valid_text(str(text)), valid_text(source), kind)
-
-
-def response_dict(record: CallRecord) -> dict[str, Any]:
-    """The call as `Response.to_dict` gives it, for `Response.from_dict`."""
-    prompt: dict[str, Any] = {"messages": [message.to_dict() for message in record.messages]}
-    if record.options:
-        prompt["options"] = record.options
-    if record.system:
-        prompt["system"] = record.system
-    data: dict[str, Any] = {
-        "model": record.model,
-        "prompt": prompt,
-        "messages": [message.to_dict() for message in record.output],
-        "id": record.id,
-    }
-    usage = {name: value for name, value in vars(record.usage).items() if value is not None}
-    if usage:
-        data["usage"] = usage
-    if record.started is not None:
-        data["datetime_utc"] = record.started.isoformat()
-    return data

@@ -30,7 +30,6 @@ _UNSPACED = (
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _OPERATORS = {"AND", "OR", "NOT", "NEAR"}
-_ELLIPSIS = "…"
 
 
 def spaced(text: str) -> str:
@@ -116,24 +115,6 @@ def highlighted(text: str, query: Query) -> list[tuple[int, int]]:
         exact = list(_places_of(word.text, text)) if word.has_signs and not query.fts else []
         found += exact or _places_of_tokens(word, tokens)
     return _joined(found)
-
-
-def snippet(text: str, query: Query, length: int = 160) -> str:
-    """About *length* characters of *text* around the first place where it says *query*, in a line.
-
-    `…` stands for what is left out.
-    """
-    places = highlighted(text, query)
-    start = max(0, places[0][0] - length // 3) if places else 0
-    end = min(len(text), start + length)
-    start = max(0, min(start, end - length))
-    # Words at both ends are left whole, where that does not take much.
-    if start and (space := text.find(" ", start, start + 20)) >= 0:
-        start = space + 1
-    if end < len(text) and (space := text.rfind(" ", end - 20, end)) >= 0:
-        end = space
-    line = re.sub(r"\s+", " ", text[start:end]).strip()
-    return f"{_ELLIPSIS if start else ''}{line}{_ELLIPSIS if end < len(text) else ''}"
 
 
 def _fts_words(expression: str) -> Iterator[Word]:

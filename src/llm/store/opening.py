@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llm.config.layers import configured
 from llm.config.paths import user_file
 from llm.errors import HistoryUnavailable, InvalidInput
 from llm.store.sqlite.connection import MEMORY
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 
 
 def history_path() -> Path:
-    """The file of the user's history; it need not be there."""
-    return user_file("logs.db")
+    """The file of the user's history; it need not be there. The setting `database` names another.
+
+    Raises ConfigError for a setting that cannot be understood.
+    """
+    chosen = configured("database")
+    return Path(chosen) if chosen else user_file("logs.db")
 
 
 def open_store(
@@ -35,8 +40,8 @@ def open_store(
     are waited for, in seconds, where that is not to be as long as usual. What earlier runs left is
     seen to unless it is not to be *tidied*; see `tidy`.
 
-    Raises `HistoryUnavailable` when it cannot be opened, and `ConfigError` when a newer version
-    wrote it.
+    Raises `HistoryUnavailable` when it cannot be opened, or has nothing but tables of another
+    program where it *must_exist*, and `ConfigError` when a newer version wrote it.
     """
     from llm.store.sqlite.backend import SQLiteStore
     from llm.store.sqlite.connection import connect, connect_to_read
@@ -47,6 +52,10 @@ def open_store(
     where = str(history_path() if path is None else path)
     if must_exist and where != MEMORY and not os.path.exists(where) and not _waiting(where):
         raise HistoryUnavailable(f"There is no history at {where} yet")
+    if must_exist and is_of_others(where):
+        raise HistoryUnavailable(
+            f"{where} is a database of another program, and no history: choose one with -d"
+        )
     connection = connect_to_read(where, len(STEPS)) if must_exist else None
     try:
         if connection is None and where != MEMORY:
@@ -60,6 +69,21 @@ def open_store(
     if tidied:
         tidy(store)
     return store
+
+
+def is_of_others(path: str | Path) -> bool:
+    """Whether the file at *path* is a database of another program, with nothing of ours in it.
+
+    A prompt may add a history to its tables; who only reads has nothing to look for there.
+    """
+    from llm.store.old.tables import has_others_only
+    from llm.store.sqlite.connection import opened_to_read
+
+    if os.path.isfile(path) and os.path.getsize(path):
+        # What is locked, or no database at all, is seen to by who opens it to write.
+        with suppress(sqlite3.Error), closing(opened_to_read(path)) as connection:
+            return has_others_only(connection)
+    return False
 
 
 def tidy(store: SQLiteStore) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast, get_args
 
 from llm.attachments import Attachment
 from llm.errors import InvalidInput
-from llm.parts import Message
+from llm.parts import Message, attachments_of
 from llm.store.canonical import attachment_id
 from llm.store.records import (
     CallRecord,
@@ -26,7 +26,6 @@ from llm.store.records import (
     ToolDefinition,
     ToolInstance,
 )
-from llm.store.sqlite.message_bodies import attachments_of
 from llm.usage import Usage
 
 if TYPE_CHECKING:

@@ -87,9 +87,9 @@ class HistoryRecorder:
         """Keep how it ended."""
         self._do(lambda: self._end(response))
 
-    def paused(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:
+    def paused(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:  # noqa: ARG002 - the recording has them
         """Keep that a tool paused the chain, with the results that there are."""
-        self._do(lambda: self._pause(response, results))
+        self._do(lambda: self._pause(response))
 
     def close(self) -> None:
         """Write what is left, and let go of the file."""
@@ -126,16 +126,11 @@ class HistoryRecorder:
             raise
         self._live.pop(response.id, None)
 
-    def _pause(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:
-        from llm.core.history import turn_messages
-
+    def _pause(self, response: BaseResponse) -> None:
         if self._other_at_it(response) is not None:
             return
         call = next((each for each in self.calls if each.id == response.id), None)
-        call = call or ended_record(response)
-        call.status = "paused"
-        call.output = [*response.recording.messages(), *turn_messages("", (), results)]
-        self._keeper.finish(Live(call, []))
+        self._keeper.finish(Live(ended_record(response, call), []))
 
     def _leave(self) -> None:
         self._follow_all()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llm.models.response import BaseResponse
+    from llm.store.interface import Store
     from llm.store.recording import HistoryRecorder
 
 
@@ -29,8 +30,17 @@ def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
         # A program that writes its responses one by one makes a store for each.
         store.graph.remember_with_others()
         for response in responses:
-            record = ended_record(response)
-            write_plainly(record, partial(store.finish, record))
+            save_response(store, response)
+
+
+def save_response(store: Store, response: BaseResponse, conversation: str | None = None) -> None:
+    """Write *response*, which has ended, to *store*; into this *conversation*, where it is given.
+
+    What JSON cannot say is written as Python shows it. Raises `HistoryUnavailable`.
+    """
+    record = ended_record(response)
+    record.conversation = conversation or record.conversation
+    write_plainly(record, partial(store.finish, record))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Running tool calls: one after another, or `async def` tools side by side.
 
 What happens to one call is `core/toolflow.py`'s. Here is only how calls share time, and which
-tool a call means.
+tool a call means; how much time that is says `limits.py`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import groupby
+from typing import Any, TypeAlias
 
-from llm.core.flow import Flow, arun, run
+from llm.core.flow import Begun, Flow, arun, begin, run
 from llm.core.toolflow import Hook, Hooks, Offer, tool_call_flow
 from llm.errors import InvalidInput, PauseChain
 from llm.toolcalls import ToolCall, ToolResult
+from llm.tooling.limits import Limits, leave_threads
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.signatures import TOOL_CALL, takes_tool_call, unannotated
 from llm.tooling.tool import Tool
 from llm.tooling.toolbox import Toolbox
 from llm.tooling.validation import checked_arguments
-
-if TYPE_CHECKING:
-    import asyncio
 
 ToolInput: TypeAlias = Tool | Toolbox | ServerSideTool | Callable[..., Any]
 """What may be given as a tool: a function will do."""
@@ -76,10 +75,13 @@ async def aprepare_toolboxes(tools: Iterable[Any]) -> None:
 
 
 def flows_for(
-    calls: Sequence[ToolCall], tools: Iterable[ToolInput], hooks: Hooks
+    calls: Sequence[ToolCall],
+    tools: Iterable[ToolInput],
+    hooks: Hooks,
+    limits: Limits | None = None,
 ) -> list[tuple[Flow[ToolResult], bool]]:
     """The flow of each call, and whether its tool is an `async def`."""
-    offers = _offers(tools)
+    offers = _offers(tools, limits)
     unknown = Offer(None)
     return [
         (
@@ -90,14 +92,17 @@ def flows_for(
     ]
 
 
-def _offers(tools: Iterable[ToolInput]) -> dict[str, Offer]:
+def _offers(tools: Iterable[ToolInput], limits: Limits | None) -> dict[str, Offer]:
     """Every tool that can be called, by the name that the model knows it by."""
     offers: dict[str, Offer] = {}
     for given in normalize_tools(tools):
         instance = given if isinstance(given, Toolbox) else None
         for tool in offered_tools([given]):
             if isinstance(tool, Tool):
-                offers[tool.name] = Offer(tool, instance, partial(_arguments, tool))
+                offer = Offer(tool, instance, partial(_arguments, tool))
+                if limits is not None:
+                    offer.run, offer.shown = partial(limits.run, tool.name), limits.shown
+                offers[tool.name] = offer
     return offers
 
 
@@ -114,21 +119,32 @@ def _arguments(tool: Tool, call: ToolCall) -> dict[str, Any]:
 
 
 def run_all(
-    calls: Sequence[ToolCall], tools: Iterable[ToolInput], hooks: Hooks
+    calls: Sequence[ToolCall],
+    tools: Iterable[ToolInput],
+    hooks: Hooks,
+    limits: Limits | None = None,
 ) -> list[ToolResult]:
     """Run *calls* in order and return their results; a pause stops those not yet started.
 
-    Raises `TypeError` for hooks that would have to be awaited.
+    Calls of `async def` tools that follow one another run side by side. Raises `TypeError` for
+    hooks that would have to be awaited.
     """
     results: list[ToolResult] = []
     given = normalize_tools(tools)
     prepare_toolboxes(given)
     blocking = Hooks(_blocking(hooks.before, "before_call"), _blocking(hooks.after, "after_call"))
-    for flow, _ in flows_for(calls, given, blocking):
+    flows = flows_for(calls, given, blocking, limits)
+    for waits, group in groupby(flows, key=lambda pair: pair[1]):
+        together = list(group)
         try:
-            results.append(run(flow, settle))
+            if waits and len(together) > 1:
+                results += settle(_side_by_side(together))
+            else:
+                for flow, _ in together:
+                    results.append(run(flow, settle))
         except PauseChain as pause:
-            pause.tool_results = results
+            beside = pause.tool_results if len(together) > 1 and waits else []
+            pause.tool_results = [*results, *beside]
             raise
     return results
 
@@ -152,7 +168,13 @@ def settle(awaitable: Awaitable[Any]) -> Any:
     import asyncio
 
     async def wait() -> Any:
-        return await awaitable
+        try:
+            return await awaitable
+        except Exception:
+            raise
+        except BaseException:  # cancelled or interrupted: nobody waits for its threads
+            leave_threads()
+            raise
 
     try:
         asyncio.get_running_loop()
@@ -167,22 +189,33 @@ def settle(awaitable: Awaitable[Any]) -> Any:
 
 
 async def arun_all(
-    calls: Sequence[ToolCall], tools: Iterable[ToolInput], hooks: Hooks
+    calls: Sequence[ToolCall],
+    tools: Iterable[ToolInput],
+    hooks: Hooks,
+    limits: Limits | None = None,
 ) -> list[ToolResult]:
     """Run *calls*, `async def` tools side by side, and return the results in their order.
 
-    What was started is finished before an error leaves; the error of a hook outranks a pause.
+    What was started is finished before an error leaves; the error of a hook outranks a pause. Hooks
+    that do not wait have all been called before anything is waited for: a user who is asked keeps
+    no tool from going on.
     """
+    given = normalize_tools(tools)
+    await aprepare_toolboxes(given)
+    return await _side_by_side(flows_for(calls, given, hooks, limits))
+
+
+async def _side_by_side(flows: Sequence[tuple[Flow[ToolResult], bool]]) -> list[ToolResult]:
     import asyncio
 
     outcomes: dict[int, ToolResult | BaseException] = {}
     started: dict[int, asyncio.Task[ToolResult]] = {}
-    given = normalize_tools(tools)
-    await aprepare_toolboxes(given)
+    begun: list[Begun] = []
     try:
-        for index, (flow, waits) in enumerate(flows_for(calls, given, hooks)):
+        for index, (flow, waits) in enumerate(flows):
             if waits:
-                started[index] = asyncio.create_task(arun(flow))
+                begun.append(begin(flow))
+                started[index] = asyncio.create_task(arun(flow, begun[-1]))
                 continue
             try:
                 outcomes[index] = await arun(flow)
@@ -193,6 +226,8 @@ async def arun_all(
     except BaseException:  # cancelled or interrupted: take what was started along
         for task in started.values():
             task.cancel()
+        for each in begun:
+            each.drop()
         raise
     outcomes.update(zip(started, finished, strict=True))
     return _in_order([outcomes[index] for index in sorted(outcomes)])

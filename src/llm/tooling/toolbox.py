@@ -130,6 +130,12 @@ class Toolbox:
         )
 
 
+def is_dynamic(toolbox: type[Toolbox]) -> bool:
+    """Whether only an instance of *toolbox* knows all its tools."""
+    names = ("tools", "prepare", "prepare_async")
+    return any(getattr(toolbox, name) is not getattr(Toolbox, name) for name in names)
+
+
 def _remembering(init: Callable[..., None]) -> Callable[..., None]:
     """*init*, which also keeps the arguments it was called with, defaults included."""
     signature = inspect.signature(init)

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from llm import assistant, system, user
 from llm.attachments import Attachment
 from llm.errors import InvalidInput
-from llm.parts import Message, TextPart
+from llm.parts import Message, TextPart, attachments_of
 from llm.store.exchange.exchanged import Exchanged
 from llm.store.exchange.jsonl import read_jsonl, write_jsonl
 from llm.store.records import CallRecord, ConversationRecord
-from llm.store.sqlite.message_bodies import attachments_of
 from tests.store.record_strategies import calls, conversations
 
 

@@ -1,14 +1,15 @@
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 import pytest
 
 from llm.core.history import without_instructions
-from llm.store.old.history import OldHistory, old_records
+from llm.store.old.history import OldHistory
 from llm.store.old.tables import TABLES, OldTables, is_old
 from llm.store.opening import open_store
+from llm.store.records import CallRecord
 from tests.compat.old_files.files import NAMES, old_file
 
 
@@ -17,6 +18,15 @@ def old(request, tmp_path) -> Iterator[sqlite3.Connection]:
     """Each of the histories of old releases."""
     with closing(sqlite3.connect(old_file(request.param, tmp_path).path)) as connection:
         yield connection
+
+
+def old_records(
+    connection: sqlite3.Connection, names: Mapping[str, str] | None = None
+) -> Iterator[CallRecord]:
+    """Every call that older releases wrote, conversation by conversation, the oldest first."""
+    history = OldHistory(connection, names)
+    for conversation in history.conversations():
+        yield from history.records(conversation)
 
 
 def test_messages_of_a_conversation_are_the_same_objects(old: sqlite3.Connection) -> None:

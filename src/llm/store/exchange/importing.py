@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from llm.errors import NotInHistory
 from llm.store.interface import Store
 from llm.store.records import Selection
 
 if TYPE_CHECKING:
-    from llm.store.exchange.exchanged import Exchanged
-    from llm.store.exchange.sources import Source
+    from collections.abc import Iterable
 
-Progress: TypeAlias = Callable[[int, int], None]
+    from llm.store.exchange.exchanged import Exchanged
+
+Progress: TypeAlias = Callable[[int, int], object]
 """Takes how much is done, and of how much."""
 
 
@@ -39,7 +40,15 @@ class Imported:
     there: int = 0
 
 
-def import_from(source: Source, store: Store, progress: Progress | None = None) -> Imported:
+class Importable(Protocol):
+    """What has conversations in it, such as a `sources.Source`."""
+
+    def conversations(self) -> Iterable[Exchanged]:
+        """They, from the first one, each time."""
+        ...
+
+
+def import_from(source: Importable, store: Store, progress: Progress | None = None) -> Imported:
     """Keep in *store* what *source* holds.
 
     The whole file is read once before anything is written: one that is damaged changes nothing.

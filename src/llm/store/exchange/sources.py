@@ -10,6 +10,9 @@ import itertools
 import json
 import mimetypes
 import re
+import shutil
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +36,22 @@ _SQLITE = b"SQLite format 3\0"
 _IN_ARCHIVE = re.compile(r"(?:.*/)?conversations(?:-\d+)?\.json")
 _ASSET = re.compile(r"file[-_][A-Za-z0-9]+")
 _LONGEST_HEADER = 4096
+
+
+@contextmanager
+def file_at(path: str | Path) -> Iterator[Path]:
+    """The file at *path*; for `-`, standard input as a file that is there for the block."""
+    if str(path) != "-":
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        copy = Path(directory, "standard-input")
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        try:
+            yield copy
+        except InvalidInput as error:
+            raise InvalidInput(str(error).replace(str(copy), "Standard input")) from error
 
 
 def source(path: str | Path) -> Source:

@@ -172,12 +172,3 @@ class OldHistory:
         if table is None:
             return {}
         return conversations_in(self._tables.rows(f"SELECT * FROM {{{table}}} ORDER BY id"))  # noqa: S608 - our own names
-
-
-def old_records(
-    connection: sqlite3.Connection, names: Mapping[str, str] | None = None
-) -> Iterator[CallRecord]:
-    """Every call that older releases wrote, conversation by conversation, the oldest first."""
-    history = OldHistory(connection, names)
-    for conversation in history.conversations():
-        yield from history.records(conversation)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _SHADOWS = ("data", "idx", "docsize", "config", "content")
 
+# Tables that every file of this release has, and none of an older one.
+_OURS = frozenset({"blobs", "calls"})
+
 LOG_TABLES = ("log", "logs")
 """The one table of releases before 0.6, under the two names it had."""
 
@@ -51,12 +54,21 @@ def quoted(name: str) -> str:
 
 def is_old(connection: sqlite3.Connection) -> bool:
     """Whether an older release made the database, and none of ours has been at it since."""
+    return not _OURS.issubset(_tables(connection)) and OldTables(connection).any_there()
+
+
+def has_others_only(connection: sqlite3.Connection) -> bool:
+    """Whether the database has tables, but neither ours nor those of an older release."""
+    tables = _tables(connection)
+    known = _OURS.issubset(tables) or OldTables(connection).any_there()
+    return bool(tables) and not known
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
     cursor = connection.cursor()
     cursor.row_factory = None
-    (ours,) = cursor.execute(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('blobs', 'calls')"
-    ).fetchone()
-    return ours != 2 and OldTables(connection).any_there()
+    rows = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in rows}
 
 
 class OldTables:

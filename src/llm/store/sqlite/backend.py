@@ -278,17 +278,6 @@ class SQLiteStore:
         with self.reading():
             return node_of(self.connection, reference, asked=asked)
 
-    def place_messages(self, conversation_id: str, messages: Sequence[Message]) -> None:
-        """Let the conversation go on after *messages*, which nobody was asked to answer."""
-        with self.writing():
-            place = self.graph.put_history(messages, (), []).place
-            changed = self.connection.execute(
-                "UPDATE conversations SET tip = ? WHERE id = ?",
-                (place.node or None, conversation_id),
-            )
-            if not changed.rowcount:
-                raise NotInHistory(f"No conversation found with id={conversation_id}")
-
     def last_call(self, conversation_id: str, node: str | None) -> CallRecord | None:
         """The call that came to *node*, or the last one before; else the conversation's last."""
         with self.reading():

@@ -42,6 +42,8 @@ def back_up(store: SQLiteStore, path: Path) -> int:
     """
     if os.path.lexists(path):
         raise _exists(path)
+    if not path.parent.is_dir():
+        raise InvalidInput(f"There is no directory {path.parent} for the backup")
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
     try:

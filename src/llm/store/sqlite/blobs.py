@@ -50,15 +50,15 @@ class Blobs:
         found = self._found(hashed)
         if found is not None and not self._is_made_of(found[0], pieces):
             # Its fragments are found as such.
-            said = {each for each in places if each != FRAGMENTS}
-            return self._put(hashed, text, None, sum(said))
+            self._note_said(found, sum({each for each in places if each != FRAGMENTS}))
+            return found[0]
         parts = [
             self.put_text(piece, places=said if len(piece) > 1 else 0)
             for piece, said in zip(pieces, places, strict=True)
         ]
         if found is not None:
             return found[0]
-        return self._put_whole(hashed, json.dumps(parts), "joined", parts)
+        return self._insert_whole(hashed, json.dumps(parts), "joined", parts)
 
     def _is_made_of(self, blob: int, pieces: Sequence[str]) -> bool:
         """Whether *blob* is these *pieces*, joined, each of which is stored."""
@@ -86,9 +86,13 @@ class Blobs:
             return found[0]
         parts: list[int] = []
         outside = self._with_references(value, parts, places)
+        if found is not None:
+            self._note_said(found, places)
+            self._note_parts(found[0], parts)
+            return found[0]
         if not parts:
-            return self._put(hashed, content, None, places)
-        return self._put_whole(hashed, _compact(outside), "json", parts, places)
+            return self._insert(hashed, content, None, places)
+        return self._insert_whole(hashed, _compact(outside), "json", parts, places)
 
     def put_list(self, values: Sequence[Any]) -> int:
         """The id of a list of JSON-like *values*, each of which is a blob of its own."""
@@ -97,7 +101,7 @@ class Blobs:
         if (found := self._found(hashed)) is not None:
             return found[0]
         parts = [self.put_json(value) for value in values]
-        return self._put_whole(hashed, json.dumps(parts), "list", parts)
+        return self._insert_whole(hashed, json.dumps(parts), "list", parts)
 
     def _with_references(self, value: Any, parts: list[int], places: int) -> Any:
         if isinstance(value, str):
@@ -116,30 +120,42 @@ class Blobs:
             return [self._with_references(inner, parts, places) for inner in value]
         return value
 
-    def _put_whole(
+    def _put(self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0) -> int:
+        found = self._found(hashed, said=isinstance(content, str))
+        if found is None:
+            return self._insert(hashed, content, form, places)
+        self._note_said(found, places)
+        return found[0]
+
+    def _insert(
+        self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0
+    ) -> int:
+        made = self._connection.execute(
+            "INSERT INTO blobs (hash, content, form, searched) VALUES (?, ?, ?, ?)",
+            (hashed, content, form, places),
+        )
+        return made.lastrowid or 0
+
+    def _insert_whole(
         self, hashed: bytes, content: str, form: str, parts: Iterable[int], places: int = 0
     ) -> int:
-        blob = self._put(hashed, content, form, places)
+        blob = self._insert(hashed, content, form, places)
+        self._note_parts(blob, parts)
+        return blob
+
+    def _note_parts(self, blob: int, parts: Iterable[int]) -> None:
         self._connection.executemany(
             "INSERT OR IGNORE INTO blob_parts (part, whole) VALUES (?, ?)",
             [(part, blob) for part in parts],
         )
-        return blob
 
-    def _put(self, hashed: bytes, content: str | bytes, form: str | None, places: int = 0) -> int:
-        found = self._found(hashed, said=isinstance(content, str))
-        if found is None:
-            made = self._connection.execute(
-                "INSERT INTO blobs (hash, content, form, searched) VALUES (?, ?, ?, ?)",
-                (hashed, content, form, places),
-            )
-            return made.lastrowid or 0
+    def _note_said(self, found: tuple[int, int], places: int) -> None:
+        """Note that a blob, as it was *found*, is said in *places* as well."""
         blob, searched = found
         if searched | places != searched:
             self._connection.execute(
                 "UPDATE blobs SET searched = ? WHERE id = ?", (searched | places, blob)
             )
-        return blob
 
     def _found(self, hashed: bytes, *, said: bool = True) -> tuple[int, int] | None:
         """The blob with this hash, and where it is said.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from llm.schemas import make_schema_id
 from llm.store.processes import this_process
 from llm.store.sqlite.fragments import keep_fragment
+from llm.store.sqlite.kept_tools import as_stored
+from llm.store.sqlite.kinds import kinds_of
 from llm.store.sqlite.remembered import Place
 from llm.store.sqlite.times import microseconds
-from llm.text import truncate_string, valid_text
+from llm.text import valid_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,8 +63,8 @@ class CallWriter:
         number, conversation = self._conversation(call, before.node)
         self._connection.execute(
             "INSERT INTO calls (id, conversation, input, instructions, system, model, options,"
-            " schema, tools, status, started, client, origins, process)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+            " schema, tools, status, started, client, origins, kinds, process)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)",
             (
                 call.id,
                 number,
@@ -77,6 +78,7 @@ class CallWriter:
                 microseconds(call.started),
                 call.client,
                 json.dumps(origins) if origins else None,
+                kinds_of(call),
                 this_process(),
             ),
         )
@@ -96,7 +98,8 @@ class CallWriter:
             "UPDATE calls SET output = ?, resolved_model = ?, payload = ?, status = ?,"
             " finish_reason = ?, error = ?, duration_ms = ?, input_tokens = ?, output_tokens = ?,"
             " cached_tokens = ?, reasoning_tokens = ?, token_details = ?, cost = ?,"
-            " started = coalesce(?, started), origins = coalesce(?, origins), process = NULL"
+            " started = coalesce(?, started), origins = coalesce(?, origins), kinds = ?,"
+            " process = NULL"
             " WHERE number = ?",
             (
                 after.node,
@@ -114,6 +117,7 @@ class CallWriter:
                 call.cost,
                 microseconds(call.started),
                 self._with_origins(number, origins),
+                kinds_of(call),
                 number,
             ),
         )
@@ -227,9 +231,7 @@ class CallWriter:
         """The blob of a list of tools, each of which is a blob."""
         if not tools:
             return None
-        return self._blobs.put_list(
-            [{k: v for k, v in asdict(tool).items() if v} for tool in tools]
-        )
+        return self._blobs.put_list([as_stored(tool) for tool in tools])
 
     def _put_fragments(self, call: CallRecord) -> None:
         if not call.fragments:
@@ -282,4 +284,5 @@ def title_of(call: CallRecord) -> str | None:
     text = next((text for text in [*said, *leading] if text.strip()), None)
     if text is None:
         return None
-    return truncate_string(valid_text(text.strip()), TITLE_LENGTH, normalize_whitespace=True)
+    title = " ".join(valid_text(text).split())
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"

@@ -75,11 +75,7 @@ def connect_to_read(path: str | Path, steps: int) -> sqlite3.Connection | None:
         os.access(where, os.W_OK) and os.access(os.path.dirname(where), os.W_OK)
     ):
         return None
-    log = f"{where}-wal"
-    # Without a log nothing else has to be read, and no memory shared with others be made.
-    whole = not os.path.exists(log) or not os.path.getsize(log)
-    address = f"{Path(where).as_uri()}?mode=ro{'&immutable=1' * whole}"
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    connection = opened_to_read(where)
     try:
         (taken,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
@@ -88,6 +84,16 @@ def connect_to_read(path: str | Path, steps: int) -> sqlite3.Connection | None:
         return connection
     connection.close()
     return None
+
+
+def opened_to_read(path: str | Path) -> sqlite3.Connection:
+    """A connection to the file at *path* as it is, which changes nothing in it or beside it."""
+    where = os.path.realpath(path)
+    log = f"{where}-wal"
+    # Without a log nothing else has to be read, and no memory shared with others be made.
+    whole = not os.path.exists(log) or not os.path.getsize(log)
+    address = f"{Path(where).as_uri()}?mode=ro{'&immutable=1' * whole}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def take_steps(

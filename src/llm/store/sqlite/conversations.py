@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+_ULID = "[0-7]" + "[0-9A-Za-z]" * 25
+
 
 class Conversations:
     """Reads and writes the tables `conversations` and `conversation_tags`."""
@@ -59,7 +61,11 @@ class Conversations:
     def recent(
         self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
     ) -> list[ConversationRecord]:
-        """Conversations, the most recently used first; those that are *tag*ged, or named so."""
+        """Conversations, the most recently used first; those that are *tag*ged, or named so.
+
+        To make one is to use it, which its id tells the time of. One without a call that a program
+        gave an id of another kind was never used.
+        """
         conditions: list[str] = ["true"]
         values: list[str] = []
         if tag is not None:
@@ -75,7 +81,7 @@ class Conversations:
         rows = self._connection.execute(
             "SELECT calls.id, conversations.id FROM calls CROSS JOIN conversations"  # noqa: S608 - our own conditions
             f" ON conversations.number = calls.conversation WHERE {chosen}"
-            " UNION ALL SELECT id, id FROM conversations"
+            f" UNION ALL SELECT iif(id GLOB '{_ULID}', lower(id), ''), id FROM conversations"
             f" WHERE {chosen} AND NOT EXISTS (SELECT 1 FROM calls WHERE conversation"
             " = conversations.number) ORDER BY 1 DESC",
             [*values, *values],

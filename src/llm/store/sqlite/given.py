@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from llm.parts import AttachmentPart, ToolResultPart
-from llm.store.sqlite.message_bodies import attachments_in, attachments_of, copied_bytes, opened
+from llm.parts import AttachmentPart, ToolResultPart, attachments_of
+from llm.store.sqlite.message_bodies import attachments_in, copied_bytes, opened
 
 if TYPE_CHECKING:
     import sqlite3

@@ -269,12 +269,3 @@ def _in_unicode(written: str, value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"))
     return written
-
-
-def attachments_of(message: Message) -> Iterator[Attachment]:
-    """The attachments of *message*, in order, those of tool results included."""
-    for part in message.parts:
-        if isinstance(part, AttachmentPart) and part.attachment is not None:
-            yield part.attachment
-        elif isinstance(part, ToolResultPart):
-            yield from part.attachments

@@ -111,6 +111,7 @@ CREATE TABLE calls (
   cost REAL,
   client TEXT,
   origins TEXT,
+  kinds INTEGER NOT NULL DEFAULT 0,
   process TEXT
 );
 CREATE INDEX calls_by_conversation ON calls (conversation);

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
+from llm.store.sqlite.kinds import GIVEN_RESULT, KINDS
 from llm.store.sqlite.times import microseconds
 
 if TYPE_CHECKING:
@@ -14,28 +15,8 @@ if TYPE_CHECKING:
 
     from llm.store.records import Selection
 
-# Parts of the turn of a call: the nodes of its answer, and those it was asked with.
-_TURN = """
- EXISTS (WITH RECURSIVE turn(id, parent, message, answered) AS (
-   SELECT id, parent, message, 1 FROM nodes WHERE id = calls.output AND id <> calls.input
-   UNION SELECT id, parent, message, 0 FROM nodes WHERE id = calls.input
-   UNION SELECT nodes.id, nodes.parent, nodes.message,
-     turn.answered AND nodes.id <> calls.input FROM turn
-     JOIN nodes ON nodes.id = turn.parent
-     WHERE turn.answered OR (SELECT role FROM stored_messages WHERE id = nodes.message)
-       <> 'assistant')
-   SELECT 1 FROM turn JOIN stored_messages ON stored_messages.id = turn.message,
-     json_each(CASE WHEN json_type(body) = 'array' THEN body ELSE body -> '$.parts' END) AS part
-   WHERE {})
-"""
-_OF_KIND = "part.value ->> '$.type' = ?"
 _HAS = {
-    "reasoning": _TURN.format(_OF_KIND),
-    "tool_call": _TURN.format(_OF_KIND),
-    "tool_result": _TURN.format(_OF_KIND),
-    "attachment": _TURN.format(
-        "(part.value ->> '$.type' = ? OR part.value -> '$.attachments' IS NOT NULL)"
-    ),
+    **dict.fromkeys(KINDS, "calls.kinds & ?"),
     "schema": "calls.schema IS NOT NULL",
     "fragment": "EXISTS (SELECT 1 FROM call_fragments WHERE call = calls.number)",
     "error": "calls.error IS NOT NULL",
@@ -44,10 +25,17 @@ _WITH_FRAGMENT = (
     "EXISTS (SELECT 1 FROM call_fragments WHERE call = calls.number"
     " AND blob = (SELECT id FROM blobs WHERE substr(hash, 1, 8) = ? AND hash = ?))"
 )
-_GIVEN_RESULT = _TURN.format(
-    "NOT turn.answered AND part.value ->> '$.type' = 'tool_result'"
-    " AND (? IS NULL OR part.value ->> '$.name' = ?)"
-)
+# Of a call that was given results: among the messages after the last answer before it.
+_GIVEN_RESULT_OF = """
+ EXISTS (WITH RECURSIVE said(id, parent, message) AS (
+   SELECT id, parent, message FROM nodes WHERE id = calls.input
+   UNION SELECT nodes.id, nodes.parent, nodes.message FROM said
+     JOIN nodes ON nodes.id = said.parent
+     WHERE (SELECT role FROM stored_messages WHERE id = nodes.message) <> 'assistant')
+   SELECT 1 FROM said JOIN stored_messages ON stored_messages.id = said.message,
+     json_each(CASE WHEN json_type(body) = 'array' THEN body ELSE body -> '$.parts' END) AS part
+   WHERE part.value ->> '$.type' = 'tool_result' AND part.value ->> '$.name' = ?)
+"""
 
 
 def selected_ids(
@@ -119,9 +107,11 @@ def _of_the_turn(selection: Selection) -> Iterator[tuple[str, list[Any]]]:
     for fragment in selection.fragments:
         hashed = bytes.fromhex(fragment)
         yield _WITH_FRAGMENT, [hashed[:8], hashed]
-    for tool in [*([None] if selection.any_tool else []), *selection.tools]:
-        yield _GIVEN_RESULT, [tool, tool]
+    if selection.any_tool or selection.tools:
+        yield _HAS["tool_result"], [GIVEN_RESULT]
+    for tool in selection.tools:
+        yield _GIVEN_RESULT_OF, [tool]
     for kind in selection.has:
         if kind not in _HAS:
             raise InvalidInput(f"'{kind}' is nothing a call has; it may have {', '.join(_HAS)}")
-        yield _HAS[kind], [kind] * _HAS[kind].count("?")
+        yield _HAS[kind], [KINDS[kind]] if kind in KINDS else []

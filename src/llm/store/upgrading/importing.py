@@ -142,6 +142,7 @@ def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connectio
 
     All that was written is in the file itself, and nothing of SQLite's lies beside it.
     """
+    from llm.store.sqlite.faults import unavailable
     from llm.store.upgrading.swapping import in_use
 
     until = time.monotonic() + patience
@@ -154,6 +155,8 @@ def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connectio
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise in_use(path) from error
+        except sqlite3.DatabaseError as error:
+            raise unavailable(error, str(path)) from error
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
         if mode == "wal":  # again, by somebody else
             raise in_use(path)
