@@ -146,12 +146,10 @@ class LogStore:
 
     def log(self, response: BaseResponse, thread_id: str | None = None) -> str:
         """Record a *response* that has ended, in the conversation *thread_id*; its id."""
-        from llm.store.describing import ended_record
+        from llm.store.saving import save_response
 
-        record = ended_record(response)
-        record.conversation = thread_id or record.conversation
-        self._store.finish(record)
-        return record.id
+        save_response(self._store, response, thread_id)
+        return response.id
 
     def turn_response_json(self, turn_id: str) -> Any:
         """What the provider sent; None when it sent nothing, or there is no such turn."""

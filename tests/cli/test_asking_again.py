@@ -10,7 +10,7 @@ from llm import Attachment, assistant, user
 from llm.ids import new_id
 from llm.store.continuing import conversation_point
 from llm.store.opening import open_store
-from llm.store.records import CallRecord
+from llm.store.records import CallRecord, ConversationRecord
 from tests.cli.installed_models import installed
 from tests.cli.test_continuing import ANSWERS, calls, ok, texts
 
@@ -59,6 +59,34 @@ def test_a_fork(inside, models, said):
         assert [each.text() for each in first.messages][1:] == ["a", "answer 0", "b", "answer 1"]
     ok(inside("--cid", said[0].conversation, "d"))
     assert texts(models["one"])[-3:] == ["b", "answer 1", "d"]
+
+
+def test_a_fork_is_the_current_conversation(inside, models, said):
+    """What `-c` goes on with is what `llm logs -c` shows, which says where there is nothing yet."""
+    made = ok(inside("fork", said[0].id)).strip()
+    for option in ("-c", "-r", "-s -c"):
+        result = inside("logs", *option.split())
+        assert (result.returncode, result.stdout) == (0, "")
+        origin = f"was forked from {said[0].id}"
+        assert result.stderr == (
+            f"The conversation {made} {origin}, and has no call of its own yet\n"
+        )
+    assert made[:8] in ok(inside("logs", "tree"))
+    ok(inside("-c", "c"))
+    assert "## Prompt\n\nc\n" in ok(inside("logs", "-c"))
+    assert inside("logs", "-r").stderr == ""
+
+
+def test_a_conversation_that_a_program_named_is_not_the_last_one(inside, models, said):
+    """Its id tells no time; what was used is gone on with, until it is used itself."""
+    with closing(open_store()) as store:
+        store.save_conversation(ConversationRecord("notes of mine"))
+        assert store.conversations()[-1].id == "notes of mine"
+    ok(inside("-c", "c"))
+    assert texts(models["one"])[-1:] == ["c"]
+    assert calls()[-1].conversation == said[0].conversation
+    ok(inside("--cid", "notes of mine", "d", "-m", "one"))
+    assert "notes of mine" in ok(inside("logs", "-c"))
 
 
 def test_a_fork_of_nothing(inside, models, said, tmp_path):
@@ -210,6 +238,18 @@ def test_an_answer_is_edited_by_its_call(inside, models, said):
     assert texts(models["one"])[-3:] == ["a", "As it should be", "go on"]
 
 
+def test_an_edit_of_an_answer_that_is_not_to_be_kept(inside, models, said):
+    """Nothing would happen: that is said, before an editor is opened, and nothing does."""
+    for given in ([said[0].id, "--answer", "x"], [said[1].id, "--answer"]):
+        result = inside("edit", *given, "-n", env={"EDITOR": "false"})
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "leave --no-log out" in result.stderr
+    assert len(calls()) == 2
+    ok(inside("logs", "off"))
+    ok(inside("edit", said[0].id, "--answer", "x"))
+    assert len(calls()) == 3
+
+
 def test_an_edit_that_changes_nothing(inside, models, said):
     """No text, and the same text, are refused, and the history is as it was."""
     for given, piped in (([], ""), (["b"], ""), ([""], ""), ([], "b")):
@@ -227,6 +267,7 @@ def test_an_edit_of_a_call_of_another_program(inside, models):
     empty, shown = calls()
     result = inside("edit", empty.id, "x")
     assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "Error: Only what a user or a model said can be edited\n"
     ok(inside("edit", shown.id, "look"))
     assert models["one"].prompts[0].messages[0].text() == "look"
     assert len(models["one"].prompts[0].messages[0].parts) == 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from llm.cli.chat_loop import Input, Said, chat
+from llm.cli.chat.loop import ChatEnded, Input, Said, chat
 from llm.errors import InvalidInput
 from llm.fragments import Fragment
 from llm.resolving.fragments import Loaded
@@ -25,7 +25,7 @@ def lines(*given):
             raise InvalidInput("no\n such fragment")
         return Loaded([Fragment(name) for name in names])
 
-    return Input(read, lambda: "edited\ntext", load)
+    return Input(read, lambda text: f"{text}edited\ntext\n", load)
 
 
 def said_in(*given):
@@ -59,9 +59,12 @@ def test_several_lines():
     assert said_in("!multi", "a") == []
 
 
-def test_editor(capsys):
-    """`!edit` sends what was written in the editor, and shows it."""
+def test_editor(capsys, monkeypatch):
+    """`!edit` sends what was written in the editor, and shows it on a terminal."""
     assert said_in("!edit") == ["edited\ntext"]
+    assert "edited" not in capsys.readouterr().out
+    monkeypatch.setattr("llm.cli.chat.loop.is_terminal", lambda stream: True)
+    said_in("!edit")
     assert "edited\ntext\n" in capsys.readouterr().out
 
 
@@ -87,9 +90,9 @@ def test_fragment_that_cannot_be_read(capsys):
 def test_fragments_in_an_edited_message():
     """What was written in an editor is taken as it is."""
     messages: list[Said] = []
-    source = replace(lines("!edit"), edit=lambda: "!fragment a\n")
+    source = replace(lines("!edit"), edit=lambda text: "!fragment a\n")
     chat(source, messages.append, title="me")
-    assert messages == [Said("!fragment a\n", Loaded())]
+    assert messages == [Said("!fragment a", Loaded())]
 
 
 def test_interrupt_at_the_prompt(capsys):
@@ -136,6 +139,33 @@ def test_tracebacks_on_request(monkeypatch):
 
     with pytest.raises(LookupError, match="one"):
         chat(lines("one"), answer, title="me")
+
+
+def test_commands(capsys):
+    """What a line means is done, and is no message; one that means nothing costs one line."""
+    done = []
+
+    def interpret(line):
+        if line == "/nope":
+            raise InvalidInput("no such\ncommand")
+        if line == "/leave":
+            return leave
+        return f"{line}!" if line != "/do" else lambda: done.append(line)
+
+    def leave():
+        raise ChatEnded
+
+    given = lines("one", "/do", "/nope", "!multi", "/do", "!end", "/leave", "two")
+    messages: list[Said] = []
+    chat(given, messages.append, title="me", interpret=interpret)
+    assert ([message.text for message in messages], done) == (["one!", "/do"], ["/do"])
+    assert capsys.readouterr().err == "Error: no such command\n"
+
+
+def test_what_was_said_before(capsys):
+    """It is shown after the banner."""
+    chat(lines(), print, title="me", before=lambda: print("earlier"))
+    assert capsys.readouterr().out.splitlines()[5:] == ["earlier"]
 
 
 def test_banner(capsys):

@@ -3,7 +3,7 @@
 import pytest
 
 import llm
-from llm.cli.composing import Composer, Given
+from llm.cli.asking.composing import Composer, Given
 from llm.errors import InvalidInput
 from llm.testing import ScriptedModel
 
@@ -27,9 +27,9 @@ def test_consent(elsewhere):
     """A template from elsewhere gets what the user allows, and is not used without."""
     asked: list[str] = []
 
-    def allow(question: str) -> bool:
+    def allow(question: str) -> str:
         asked.append(question)
-        return True
+        return "y"
 
     composer = Composer(Given(template=["lib:x"]), ask=allow)
     request = composer.request(ScriptedModel(), "hi", stream=True)
@@ -38,12 +38,12 @@ def test_consent(elsewhere):
         "The template x wants to let the model use the tool llm_version. Allow? [y/N]: "
     ]
     with pytest.raises(InvalidInput, match="and you did not allow it"):
-        Composer(Given(template=["lib:x"]), ask=lambda question: False)
+        Composer(Given(template=["lib:x"]), ask=lambda question: "no")
 
 
 def test_toolboxes_are_made_once():
     """The prompts of one chat share their tools, which may have a state."""
     composer = Composer(Given(tools=["llm_time"], python_tools=["def f(): pass"]))
     first, second = (composer.request(ScriptedModel(), "hi", stream=True) for _ in range(2))
-    assert first.tools is second.tools
+    assert [*map(id, first.tools)] == [*map(id, second.tools)]
     assert [tool.name for tool in first.tools] == ["llm_time", "f"]

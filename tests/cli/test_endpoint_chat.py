@@ -1,6 +1,7 @@
 """`llm openai endpoint --chat`: a chat with a server."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -80,7 +81,7 @@ def test_approval(server, endpoint):
     server.says(Says(calls=[("up", {"text": "x"})]), "done")
     given = ["--chat", "-m", "tiny", "--functions", UP, "--ta"]
     result = endpoint(*given, stdin="one\ny\ntwo\n")
-    assert "Approve tool call? [y/N]: done\n" in result.stdout
+    assert re.search(r"> Run it\? [^\n]*: done\n", result.stdout)
     assert ("tool", "X") in messages(server.requests[-1])
     server.says(Says(calls=[("up", {"text": "x"})]), "done")
     endpoint(*given, stdin="one\n")
@@ -89,7 +90,7 @@ def test_approval(server, endpoint):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_interrupt(server, environment, tmp_path):
-    """Ctrl-C stops the answer and not the chat; Ctrl-D then leaves with 0."""
+    """Ctrl-C stops the answer, which is kept, and not the chat; Ctrl-D then leaves with 0."""
     server.says(Says("slow and steady", pause=30), "quick")
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "llm", "openai", "endpoint", server.url, "--chat"]
@@ -109,7 +110,8 @@ def test_interrupt(server, environment, tmp_path):
     os.close(theirs)
     assert process.returncode == 0
     assert "The answer was stopped." in err.decode()
-    assert messages(server.requests[-1]) == [("user", "two")]
+    said = [("user", "one"), ("assistant", "slow"), ("user", "two")]
+    assert messages(server.requests[-1]) == said
 
 
 def read_until(stream, wanted):

@@ -16,7 +16,9 @@ from llm.errors import ModelError, UnknownModelError
         (ValueError("two\n\n  lines "), "two lines"),
         (NotImplementedError(), "NotImplementedError"),
         (FileNotFoundError(2, "No such file", "a.txt"), "No such file: a.txt"),
+        (FileNotFoundError(2, "No such file", "a\nb"), "No such file: a b"),
         (OSError("odd"), "odd"),
+        (ModelError("\x1b[31mred"), "␛[31mred"),
         (ModelCallFailed(RuntimeError("refused")), "refused"),
         (ModelCallFailed(KeyError("usage")), "KeyError: 'usage'"),
         (ModelCallFailed(OSError(111, "Connection refused")), "Connection refused"),
@@ -87,3 +89,12 @@ def test_clirunner_of_plugin_tests(monkeypatch):
     assert (result.exit_code, result.stdout) == (0, "from the plugin\n")
     assert (wrong.exit_code, wrong.stdout) == (1, "")
     assert "did you mean in-process?" in wrong.stderr
+
+
+def test_what_was_typed_breaks_no_line(inside):
+    """An error of usage is one line, whatever it quotes."""
+    for arguments in (["models", "a\nb"], ["hi", "a\n\x1b[31mb"]):
+        result = inside(*arguments)
+        assert result.returncode == 2
+        assert result.stderr.splitlines()[-1].startswith("Error: ")
+        assert "\x1b" not in result.stderr

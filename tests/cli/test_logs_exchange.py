@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from llm.cli import progress
+from llm.cli.showing import progress
 from llm.store.opening import open_store
 from llm.store.records import Selection
 from tests.store.exchange import service_exports as made
@@ -90,6 +92,9 @@ def test_calls_are_selected(llm, exported, user_path):
     assert count("--until", "2025-01-07 12:00") == 4
     assert count("-c") == 2
     assert count("--errors") == 1
+    assert count("--has", "error") == 0
+    assert count("-q", "pelic*", "--fts", "--in", "prompt") in range(1, 6)
+    assert count("-q", "pelic*", "--fts", "--in", "tools") == 0
 
 
 def test_nothing_to_export_leaves_no_file(llm, exported, tmp_path):
@@ -164,3 +169,55 @@ def test_a_bar_is_for_people_who_wait(monkeypatch):
     assert seen.endswith("\r\x1b[K")
     assert drawn(monkeypatch, Terminal(), 60.0) == ""
     assert drawn(monkeypatch, io.StringIO(), 0.0) == ""
+
+
+def test_a_backup_is_imported(llm, exported, tmp_path, user_path):
+    """A file of this release, into another; the second time, and into itself, nothing is new."""
+    llm("logs", "import", str(exported))
+    backup, other = tmp_path / "backup.db", tmp_path / "other.db"
+    assert llm("logs", "backup", str(backup)).returncode == 0
+    said = ["Imported 6 calls of 2 conversations\n"]
+    said += ["Imported 0 calls of 0 conversations; 6 calls there already\n"] * 2
+    before = backup.read_bytes()
+    for file, line in zip((backup, backup, other), said, strict=True):
+        result = llm("logs", "import", str(file), "-d", str(other))
+        assert (result.returncode, result.stderr) == (0, line)
+    assert backup.read_bytes() == before
+    assert llm("logs", "export", "-d", str(other)).stdout == llm("logs", "export").stdout
+    assert llm("logs", "verify", "-d", str(other)).returncode == 0
+
+
+def test_a_database_of_another_program_is_not_imported(llm, tmp_path, user_path):
+    """It is named, and neither it nor the history changes."""
+    path = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (said)")
+    before = path.read_bytes()
+    result = llm("logs", "import", str(path))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {path} is a database of another program, and no history\n"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["jsonl", "zip", "sqlite"])
+def test_an_import_of_standard_input(llm, exported, tmp_path, user_path, form):
+    """`-`: any file that could be named."""
+    llm("logs", "import", str(exported), "-d", str(tmp_path / "other.db"))
+    jsonl = llm("logs", "export", "-d", str(tmp_path / "other.db")).stdout.encode()
+    content = {
+        "jsonl": lambda: jsonl,
+        "zip": exported.read_bytes,
+        "sqlite": (tmp_path / "other.db").read_bytes,
+    }[form]()
+    result = llm("logs", "import", "-", stdin=content)
+    assert (result.returncode, result.stderr) == (0, "Imported 6 calls of 2 conversations\n")
+    assert call_ids(user_path / "logs.db") == call_ids(tmp_path / "other.db")
+
+
+def test_standard_input_that_cannot_be_imported(llm, tmp_path):
+    """It is called what it is."""
+    for content in (b"", b"[1]", b"\xff\xfe"):
+        result = llm("logs", "import", "-", stdin=content)
+        assert (result.returncode, result.stdout) == (1, "")
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("Error: Standard input ")

@@ -43,6 +43,11 @@ def left(history):
         (("01kk", "-m", "m"), "cd"),
         (("01ba", "01ca", "-m", "other"), "abd"),
         (("--tag", "work"), "abc"),
+        (("--errors",), "abcd"),
+        (("--has", "error", "-m", "m"), "abcd"),
+        (("--until", "2026-11-01"), "bcd"),
+        (("--since", "2026-11-01"), "a"),
+        (("-q", "marm*", "--fts", "--in", "prompt"), "acd"),
     ],
 )
 def test_what_is_deleted(inside, history, arguments, remain):
@@ -52,6 +57,24 @@ def test_what_is_deleted(inside, history, arguments, remain):
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Deleted ")
     assert left(history) == remain
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-q", ""),
+        ("01ba", "-m", " "),
+        ("--tag", ""),
+        ("--in", "prompt"),
+        ("--fts",),
+        ("01ba", "--fts"),
+    ],
+)
+def test_what_means_nothing_deletes_nothing(inside, history, arguments):
+    """An empty value, or how to search without what for, is refused."""
+    result = inside("logs", "rm", "-y", *arguments)
+    assert result.returncode in (1, 2)
+    assert left(history) == "abcd"
 
 
 def test_deleting_what_a_search_finds(inside, history, user_directory):
@@ -85,7 +108,7 @@ def test_nothing_to_delete_is_said(inside, history):
 @pytest.mark.parametrize(("answer", "remain"), [("n\n", "abcd"), ("y\n", "acd"), ("", "abcd")])
 def test_asking(inside, history, monkeypatch, answer, remain):
     """On a terminal it is asked first, with what would go; anything but yes leaves it."""
-    monkeypatch.setattr("llm.cli.commands.logs_remove.is_terminal", lambda stream: True)
+    monkeypatch.setattr("llm.cli.confirming.is_terminal", lambda stream: True)
     result = inside("logs", "rm", "01ba", stdin=answer)
     assert "Delete 1 call, with 2 texts (11 bytes) that nothing else says? [y/N]" in result.stderr
     assert left(history) == remain
@@ -104,7 +127,7 @@ def test_nobody_can_be_asked(inside, history, command):
 
 def test_not_asking(inside, history, monkeypatch):
     """With -y nobody is asked."""
-    monkeypatch.setattr("llm.cli.commands.logs_remove.is_terminal", lambda stream: True)
+    monkeypatch.setattr("llm.cli.confirming.is_terminal", lambda stream: True)
     assert inside("logs", "rm", "-y", "01ba").returncode == 0
     assert left(history) == "acd"
 
@@ -189,7 +212,7 @@ def test_a_redaction_that_is_not_made(inside, history, monkeypatch):
     assert dry.stdout == "Would redact 1 text in 1 message and 1 other place.\n"
     assert inside("logs", "redact").returncode == 2
     assert "nothing was redacted" in inside("logs", "redact", "-y", "--text", "nobody").stderr
-    monkeypatch.setattr("llm.cli.commands.logs_remove.is_terminal", lambda stream: True)
+    monkeypatch.setattr("llm.cli.confirming.is_terminal", lambda stream: True)
     refused = inside("logs", "redact", "--text", "walrus", stdin="n\n")
     assert "Redact 1 text in 1 message and 1 other place? [y/N]" in refused.stderr
     assert history.call("01aaaaaaaa").messages[0].text() == "walrus"

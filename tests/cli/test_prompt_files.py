@@ -42,7 +42,7 @@ def test_directory_that_cannot_be(scripted, tmp_path):
 def test_saver_never_overwrites(tmp_path):
     """A name that is taken is left alone; the next free one is used."""
     from llm.attachments import Attachment
-    from llm.cli.saved_files import FileSaver
+    from llm.cli.showing.saved_files import FileSaver
 
     taken = tmp_path / "r1-0.png"
     taken.write_text("mine")
@@ -58,7 +58,7 @@ def test_saver_never_overwrites(tmp_path):
 def test_file_that_cannot_be_saved(tmp_path):
     """The failure is kept until the answer is shown, and says where the file still is."""
     from llm.attachments import Attachment
-    from llm.cli.saved_files import FileSaver
+    from llm.cli.showing.saved_files import FileSaver
     from llm.errors import InvalidInput
 
     saver = FileSaver(str(tmp_path / "missing"))

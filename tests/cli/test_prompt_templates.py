@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cli.installed_models import installed
 from tests.cli.openai_server import Says
 
 
@@ -122,3 +123,18 @@ def test_mistakes(scripted, template, arguments, message):
     assert result.returncode in {1, 2}
     assert result.stdout == ""
     assert message in result.stderr.splitlines()[-1]
+
+
+def test_what_is_piped_in_goes_before_a_template_that_does_not_say_where(inside, template):
+    """It goes before all that templates make of the argument, unless one has `$input`."""
+    template("plain", "prompt: Summarise this")
+    template("placed", "prompt: Say $input")
+    with installed({"one": [["answer"]] * 4}) as made:
+        for given, asked in (
+            (["-t", "plain"], "piped\n Summarise this"),
+            (["-t", "plain", "typed"], "piped\n Summarise this\ntyped"),
+            (["-t", "placed", "typed"], "Say piped\n typed"),
+            (["-t", "plain", "-t", "placed", "typed"], "Say Summarise this\npiped\n typed"),
+        ):
+            assert inside("-m", "one", *given, stdin="piped\n").returncode == 0
+            assert made["one"].prompts[-1].prompt == asked

@@ -68,7 +68,7 @@ def test_nobody_to_ask(server, llm, arguments):
     server.says(CALL, "then not")
     result = llm(*arguments, "--functions", UP, "--ta", start_new_session=True)
     assert result.stdout == "Let me see then not\n"
-    assert "Tool call: up({'text': 'x'})" in result.stderr
+    assert 'Tool call: up\n  text: "x"\n' in result.stderr
     assert "Nobody can be asked" in result.stderr
     assert server.requests[-1].body["messages"][-1]["content"].startswith("Cancelled: ")
 
@@ -91,8 +91,8 @@ def test_approval(server, environment, tmp_path, arguments, answer, told):
         out, err = process.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
-    assert out.decode() == "Let me seeApprove tool call? [y/N]:  done\n"
-    assert "Tool call: up({'text': 'x'})" in err.decode()
+    assert out.decode() == "Let me see done\n"
+    assert 'Tool call: up\n  text: "x"\nRun it? y = yes, ' in err.decode()
     assert server.requests[-1].body["messages"][-1]["content"].startswith(told)
 
 

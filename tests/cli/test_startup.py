@@ -51,6 +51,10 @@ def loaded_by(environment, tmp_path, *arguments):
         ["keys", "path"],
         ["keys", "get", "--help"],
         ["keys", "set", "a", "--value", "b"],
+        ["templates", "path"],
+        ["templates", "rm", "--help"],
+        ["config", "show"],
+        ["config", "set", "usage", "true"],
         ["logs", "path"],
         ["logs", "status"],
         ["logs", "off"],
@@ -78,6 +82,12 @@ def test_reading_the_history_loads_a_database_and_nothing_else(
     keep(call(1, "A word", "Another", tools=[UPPER]))
     loaded = loaded_by(environment, tmp_path, "logs", "list", *options.split())
     assert HEAVY & loaded == {"sqlite3"}
+
+
+def test_settings_cost_nothing_where_there_are_none(environment, tmp_path):
+    """Nothing that reads files of settings is loaded where there is no such file."""
+    readers = {"tomllib", "tomlkit", "llm.config.toml_files", "llm.config.project", "keyring"}
+    assert not readers & loaded_by(environment, tmp_path, "logs", "path")
 
 
 def test_help_loads_no_model_code(environment, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 import llm
 from llm import PauseChain, ToolCall
-from llm.cli.composing import Composer
+from llm.cli.asking.composing import Composer
 from llm.store.opening import open_store
 from tests.cli.installed_models import installed
 from tests.cli.test_continuing import calls, ok
@@ -69,9 +69,9 @@ def answers(monkeypatch):
     asked: list[str] = []
 
     def set_answer(answer: bool | None) -> list[str]:
-        def reply(question: str) -> bool | None:
+        def reply(question: str) -> str | None:
             asked.append(question)
-            return answer
+            return None if answer is None else "y" if answer else "n"
 
         defaults = {**(Composer.__init__.__kwdefaults__ or {}), "ask": reply}
         monkeypatch.setattr(Composer.__init__, "__kwdefaults__", defaults)

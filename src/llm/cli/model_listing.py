@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from llm.cli.output.names import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -32,7 +34,8 @@ def listing(
 
 def title(entry: ModelWithAliases, model: Any) -> str:
     """`Class: id (aliases: a, b)`."""
-    return f"{model} (aliases: {', '.join(entry.aliases)})" if entry.aliases else str(model)
+    aliases = f" (aliases: {', '.join(entry.aliases)})" if entry.aliases else ""
+    return shown(f"{model}{aliases}")
 
 
 def description(entry: ModelWithAliases, model: Any, *, explain: bool = True) -> Iterator[str]:

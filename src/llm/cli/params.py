@@ -1,26 +1,24 @@
-"""Options that several commands take: what they are called, and how their values are checked.
+"""Options that several commands take, and what they are called.
 
-Each is a decorator for a command. A mistake in a value is an error of usage. Plugins that invoke or
+Each is a decorator for a command; `param_values.py` checks what is given. Plugins that invoke or
 wrap our commands know the parameters by their names.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
-from llm.errors import LLMError
-
-if TYPE_CHECKING:
-    from llm.attachments import Attachment
+from llm.cli import completing
+from llm.cli import param_values as values
+from llm.cli.asking.key_input import key_given
 
 Decorator: TypeAlias = Callable[[Any], Any]
 
 
-def _together(*options: Decorator) -> Decorator:
+def together(*options: Decorator) -> Decorator:
     """One decorator that adds *options*, in their order."""
 
     def decorate(command: Any) -> Any:
@@ -31,86 +29,54 @@ def _together(*options: Decorator) -> Decorator:
     return decorate
 
 
-def _checked(resolve: Callable[[Any], Any]) -> Callable[..., Any]:
-    """A callback that puts each value through *resolve*, whose errors are errors of usage."""
-
-    def callback(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-        try:
-            if param.multiple:
-                return tuple(resolve(each) for each in value)
-            return None if value is None else resolve(value)
-        except LLMError as error:
-            raise click.BadParameter(str(error), ctx, param) from error
-
-    return callback
-
-
-def _attachment(value: str) -> Attachment:
-    """A path, URL or `-` -> an Attachment whose type was found out."""
-    from llm.resolving.attachments import resolve_attachment
-
-    return resolve_attachment(value)
-
-
-def _attachment_with_type(pair: tuple[str, str]) -> Attachment:
-    """A path, URL or `-` and a media type -> an Attachment of that type."""
-    from llm.resolving.attachments import resolve_attachment_with_type
-
-    return resolve_attachment_with_type(*pair)
-
-
-def _schema(value: str) -> dict[str, Any]:
-    from llm.resolving.schemas import resolve_schema
-
-    return resolve_schema(value)
-
-
-def _schema_multi(value: str) -> dict[str, Any]:
-    from llm.resolving.schemas import resolve_schema
-
-    return resolve_schema(value, multi=True)
-
-
-def _header(pair: tuple[str, str]) -> tuple[str, str]:
-    """The name and the value of an HTTP header."""
-    from llm.errors import InvalidInput
-
-    name, value = pair[0].strip(), pair[1].strip()
-    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name):
-        raise InvalidInput(f"'{pair[0]}' cannot be the name of an HTTP header")
-    if not value.isprintable() or not value.isascii():
-        raise InvalidInput(f"The HTTP header {name} cannot have the value that is given")
-    return name, value
-
-
-def _url(value: str) -> str:
-    """The address of a server, without a slash at the end."""
-    from urllib.parse import urlsplit
-
-    from llm.errors import InvalidInput
-
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or any(each.isspace() for each in value):
-        raise InvalidInput(f"'{value}' is no URL such as http://127.0.0.1:8080/v1")
-    return value.rstrip("/")
-
-
-url = _checked(_url)
+url = values.checked(values.server_url)
 
 system = click.option("-s", "--system", help="System prompt to use")
-model = click.option("model_id", "-m", "--model", help="Model to use", envvar="LLM_MODEL")
-attachments = _together(
+model = click.option(
+    "model_id",
+    "-m",
+    "--model",
+    help="Model to use",
+    envvar="LLM_MODEL",
+    shell_complete=completing.models,
+)
+model_queries = click.option(
+    "queries",
+    "-q",
+    "--query",
+    metavar="TEXT",
+    multiple=True,
+    help="Use the model with the shortest name that holds this text; repeatable",
+)
+limits = together(
+    click.option(
+        "timeout",
+        "--timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0, min_open=True),
+        expose_value=False,
+        callback=values.limiting("total"),
+        help="Give up when an answer is not complete after this time",
+    ),
+    click.option(
+        "retries",
+        "--retries",
+        metavar="N",
+        type=click.IntRange(min=0),
+        expose_value=False,
+        callback=values.limiting("retries"),
+        help="How often to ask again when a server fails, default 3",
+    ),
+)
+attachments = together(
     click.option(
         "attachments",
         "-a",
         "--attachment",
         metavar="ATTACHMENT",
         multiple=True,
-        callback=_checked(_attachment),
+        shell_complete=completing.files,
+        callback=values.checked(values.attachment),
         help="Attachment path or URL or -",
     ),
     click.option(
@@ -119,16 +85,17 @@ attachments = _together(
         "--attachment-type",
         type=(str, str),
         multiple=True,
-        callback=_checked(_attachment_with_type),
+        callback=values.checked(values.attachment_with_type),
         help="Attachment with explicit mimetype, --at image.jpg image/jpeg",
     ),
 )
-fragments = _together(
+fragments = together(
     click.option(
         "fragments",
         "-f",
         "--fragment",
         multiple=True,
+        shell_complete=completing.fragments,
         help="Text to put before the prompt: file, URL, alias, hash, prefix:name or -",
     ),
     click.option(
@@ -136,6 +103,7 @@ fragments = _together(
         "--sf",
         "--system-fragment",
         multiple=True,
+        shell_complete=completing.fragments,
         help="The same, to put before the system prompt",
     ),
 )
@@ -145,18 +113,25 @@ model_options = click.option(
     "--option",
     type=(str, str),
     multiple=True,
+    shell_complete=completing.options,
     help="key/value options for the model",
 )
-tools = _together(
+functions = click.option(
+    "python_tools",
+    "--functions",
+    multiple=True,
+    help="Python code, or a .py file, whose functions the model may use as tools",
+)
+tools = together(
     click.option(
-        "tools", "-T", "--tool", multiple=True, help="Tool that the model may use, by its name"
-    ),
-    click.option(
-        "python_tools",
-        "--functions",
+        "tools",
+        "-T",
+        "--tool",
         multiple=True,
-        help="Python code, or a .py file, whose functions the model may use as tools",
+        shell_complete=completing.tools,
+        help="Tool that the model may use, by its name",
     ),
+    functions,
     click.option(
         "tools_debug",
         "--td",
@@ -169,6 +144,23 @@ tools = _together(
         "tools_approve", "--ta", "--tools-approve", is_flag=True, help="Ask before each tool call"
     ),
     click.option(
+        "tool_timeout",
+        "--tool-timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        default=120,
+        callback=values.checked(values.seconds),
+        help="How long a tool call may take, default 120; 0 for no limit",
+    ),
+    click.option(
+        "tool_output_limit",
+        "--tool-output-limit",
+        metavar="SIZE",
+        default="100KB",
+        callback=values.checked(values.size),
+        help="How much of a tool's output the model is given, default 100KB; 0 for no limit",
+    ),
+    click.option(
         "chain_limit",
         "--cl",
         "--chain-limit",
@@ -177,22 +169,31 @@ tools = _together(
         help="How often the model may answer while it uses tools, default 5; 0 for no limit",
     ),
 )
-schemas = _together(
+schemas = together(
     click.option(
         "schema_input",
         "--schema",
-        callback=_checked(_schema),
+        callback=values.checked(values.schema),
+        shell_complete=completing.schemas,
         help="Schema of the answer: fields such as 'name, age int', JSON, a file, or t:TEMPLATE",
     ),
     click.option(
         "schema_multi",
         "--schema-multi",
-        callback=_checked(_schema_multi),
+        callback=values.checked(values.schema_multi),
+        shell_complete=completing.schemas,
         help="The same, for a list of such items",
     ),
 )
-templates = _together(
-    click.option("template", "-t", "--template", multiple=True, help="Template to use"),
+templates = together(
+    click.option(
+        "template",
+        "-t",
+        "--template",
+        multiple=True,
+        shell_complete=completing.templates,
+        help="Template to use",
+    ),
     click.option(
         "param",
         "-p",
@@ -208,7 +209,7 @@ headers = click.option(
     "--header",
     type=(str, str),
     multiple=True,
-    callback=_checked(_header),
+    callback=values.checked(values.header),
     help="HTTP header to send as well",
 )
 database = click.option(
@@ -223,12 +224,12 @@ existing_database = click.option(
     "-d",
     "--database",
     type=click.Path(exists=True, dir_okay=False),
-    help="History to read instead of your own",
+    help="History to use instead of your own; it must be there",
 )
 queries = click.option(
     "queries", "-q", "--query", multiple=True, help="Only what holds this text; repeatable"
 )
-continuing = _together(
+continuing = together(
     click.option(
         "_continue",
         "-c",
@@ -242,20 +243,29 @@ continuing = _together(
         "--cid",
         "--conversation",
         metavar="ID",
+        shell_complete=completing.conversations,
         help="Continue this conversation",
     ),
     click.option(
         "start",
         "--from",
         metavar="ID",
+        shell_complete=completing.points,
         help="Go on after this call, message or conversation, as a branch of its own",
     ),
 )
-logging = _together(
+logging = together(
     click.option("no_log", "-n", "--no-log", is_flag=True, help="Don't log to database"),
     click.option("--log", is_flag=True, help="Log prompt and response to the database"),
 )
 no_stream = click.option("--no-stream", is_flag=True, help="Do not stream output")
+rendering = click.option(
+    "render",
+    "--render",
+    type=click.Choice(["auto", "raw", "md"]),
+    default="auto",
+    help="Show Markdown as it should look: md; as it is written: raw; auto: md on a terminal",
+)
 hide_reasoning = click.option(
     "hide_reasoning",
     "-R",
@@ -265,8 +275,14 @@ hide_reasoning = click.option(
     help="Hide reasoning output",
 )
 usage = click.option("-u", "--usage", is_flag=True, help="Show token usage")
-key = click.option("--key", help="API key to use, or the name of a stored one")
-asking_again = _together(
+key = click.option(
+    "--key",
+    is_eager=True,  # before anything else reads standard input
+    callback=key_given,
+    shell_complete=completing.keys,
+    help="API key to use, the name of a stored one, or - to read it from standard input",
+)
+asking_again = together(
     model,
     system,
     model_options,
@@ -274,7 +290,9 @@ asking_again = _together(
     logging,
     database,
     no_stream,
+    rendering,
     hide_reasoning,
     key,
+    limits,
     usage,
 )

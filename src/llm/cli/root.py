@@ -7,12 +7,14 @@ from typing import Any, cast
 import click
 
 from llm import ports
+from llm.cli.configured import default_map, layers_for
 from llm.cli.errors import reported_to_user
 from llm.cli.lazy import DefaultGroup, LazyCommands
-from llm.cli.table import COMMANDS
+from llm.cli.table import COMMANDS, SECTIONS
+from llm.config.layers import layered
 from llm.version import __version__
 
-ports.import_progress.fill("llm.cli.progress:progress_bar")
+ports.import_progress.fill("llm.cli.showing.progress:progress_bar")
 
 
 class RootGroup(DefaultGroup):
@@ -27,6 +29,17 @@ class RootGroup(DefaultGroup):
         """Run the command that was asked for."""
         with reported_to_user():
             return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and let the user's settings hold for it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and not ctx.resilient_parsing:
+            layers = layers_for(name, rest)
+            ctx.with_resource(layered(layers))
+            ctx.default_map = default_map(name, layers)
+        return name, command, rest
 
 
 def _load_plugins() -> None:
@@ -48,6 +61,7 @@ def _load_plugins() -> None:
     cls=RootGroup,
     default="prompt",
     commands=LazyCommands(COMMANDS, _load_plugins),
+    sections=SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="llm")

@@ -47,14 +47,64 @@ COMMANDS = (
         "edit", "llm.cli.commands.edit", "Change a message, and have it answered anew", plugins=True
     ),
     Row("keys", "llm.cli.commands.keys", "Manage stored API keys for different models"),
+    Row("config", "llm.cli.commands.config", "Show and change settings, for you and for a project"),
     Row("models", "llm.cli.commands.models", "Manage available models", plugins=True),
     Row("openai", "llm.cli.commands.openai", "Ask OpenAI, and servers that speak like it"),
     Row("logs", "llm.cli.commands.logs", "Tools for exploring logged prompts and responses"),
     Row("endpoints", "llm.cli.commands.endpoints", "Manage servers whose models are used by name"),
+    Row(
+        "templates",
+        "llm.cli.commands.templates",
+        "Manage prompts that are kept for later, each a file in YAML",
+    ),
+    Row("aliases", "llm.cli.commands.aliases", "Manage short names for models", plugins=True),
     Row("fragments", "llm.cli.commands.fragments", "Manage the texts that -f puts into prompts"),
     Row("schemas", "llm.cli.commands.schemas", "Manage the schemas that answers followed"),
+    Row(
+        "tools",
+        "llm.cli.commands.tools",
+        "Show the tools that models may use, and decide about their calls",
+    ),
+    Row(
+        "completion",
+        "llm.cli.commands.completion",
+        "Let your shell complete commands, models, tools and more",
+    ),
+    Row(
+        "install",
+        "llm.cli.commands.install",
+        "Install plugins, and other packages, where llm finds them",
+        plugins=True,
+        attribute="install_command",
+    ),
+    Row(
+        "uninstall",
+        "llm.cli.commands.install",
+        "Uninstall plugins, and other packages, from where llm runs",
+        plugins=True,
+        attribute="uninstall_command",
+    ),
     Row("plugins", "llm.cli.commands.plugins", "List installed plugins", plugins=True),
 )
+
+SECTIONS = {
+    "Ask a model": ("prompt", "chat", "retry", "edit", "fork"),
+    "Look back": ("logs",),
+    "Prepare what you say": ("templates", "fragments", "schemas", "tools"),
+    "Set up": (
+        "keys",
+        "models",
+        "aliases",
+        "config",
+        "openai",
+        "endpoints",
+        "plugins",
+        "install",
+        "uninstall",
+        "completion",
+    ),
+}
+"""The sections of `llm --help`, for newcomers: what each command is for. Plugins' come after."""
 
 _EXCHANGE, _MANAGE = "llm.cli.commands.logs_exchange", "llm.cli.commands.logs_manage"
 _REMOVE, _UPKEEP = "llm.cli.commands.logs_remove", "llm.cli.commands.logs_upkeep"
@@ -104,3 +154,8 @@ LOGS_COMMANDS = (
     Row("restore", _UPKEEP, "Return to the file from before an import", attribute="restore"),
 )
 """The commands of `llm logs`, but for those of a few lines in its own module."""
+
+MODELS_COMMANDS = (
+    Row("options", "llm.cli.commands.model_options", "Manage default options for models"),
+)
+"""The commands of `llm models`, but for those in its own module."""

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from llm import notices
 from llm.providers.local import progress
 from llm.providers.local.progress import Progress, bytes_under
 
@@ -53,7 +54,7 @@ def test_elsewhere_a_line_comes_now_and_then(
 def test_a_program_without_standard_error_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no standard error, nothing is shown and nothing breaks."""
     monkeypatch.setattr(sys, "stderr", None)
-    progress.say("hello")
+    notices.say("hello")
     bar = Progress(total=1)
     bar.show(1)
     bar.close()

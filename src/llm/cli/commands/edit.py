@@ -23,19 +23,24 @@ def command(*, id_: str, text: str | None, answer: bool, usage: bool, **given: A
     input, or what you write in your editor. What was said before stays, as a branch beside the new
     one; the conversation goes on from the new one. An answer of the model is only changed.
 
+    Examples:
+
         llm edit 01m8277zq2 'What is the capital of Spain?'
 
         llm edit 01m8277zq2 --answer 'It is Madrid.'
     """
-    from llm.cli.again import ask_again, edited, found, history_of, text_for
-    from llm.cli.composing import Given
+    from llm.cli.asking.again import ask_again, edited, found, history_of, text_for
+    from llm.cli.asking.composing import Given
     from llm.store.continuing import point_of
 
     options = Given(**given)
     history = history_of(options)
     point = point_of(history.store(), id_) if answer else found(history, id_)
+    is_prompt = bool(point.messages) and point.messages[-1].role == "user"
+    if options.no_log and not is_prompt:
+        raise click.UsageError("An answer is changed in the history only: leave --no-log out")
     new = text_for(point, text)
-    if point.messages[-1].role == "user":
+    if is_prompt:
         ask_again(options, history, point, text=new, usage=usage)
         return
     edited(history, point, new)

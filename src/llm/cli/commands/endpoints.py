@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from llm.cli import params
+from llm.cli.asking.key_input import key_given
 from llm.cli.lazy import DefaultGroup
 from llm.cli.output.tables import dicts_to_table_string
 from llm.errors import InvalidInput
@@ -27,18 +28,28 @@ def command() -> None:
     """Manage servers whose models are used by name.
 
     The servers speak like OpenAI: llama.cpp, Ollama, vLLM, LM Studio, OpenRouter and many others.
+
+    Examples:
+
+        llm endpoints add here http://127.0.0.1:8080/v1
+
+        llm endpoints
     """
 
 
 @command.command()
 @click.argument("name")
 @click.argument("url", callback=params.url)
-@click.option("--key", help="API key, which is stored under NAME, or the name of a stored one")
+@click.option(
+    "--key",
+    callback=key_given,
+    help="API key, which is stored under NAME, the name of a stored one, or - to read it",
+)
 @params.headers
 def add(name: str, url: str, key: str | None, headers: Sequence[tuple[str, str]]) -> None:
     """Ask a server which models it has, and remember them as NAME/MODEL.
 
-    Example usage:
+    Examples:
 
         llm endpoints add here http://127.0.0.1:8080/v1
 
@@ -71,7 +82,14 @@ def add(name: str, url: str, key: str | None, headers: Sequence[tuple[str, str]]
 @command.command()
 @click.argument("name")
 def refresh(name: str) -> None:
-    """Ask a server anew which models it has."""
+    """Ask a server anew which models it has.
+
+    Examples:
+
+        llm endpoints add here http://127.0.0.1:8080/v1
+
+        llm endpoints refresh here
+    """
     from llm.config.keys import get_key
 
     stored = _stored(name)
@@ -89,7 +107,14 @@ def refresh(name: str) -> None:
 @command.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Forget a server and its models; a key that it has stays stored."""
+    """Forget a server and its models; a key that it has stays stored.
+
+    Examples:
+
+        llm endpoints add here http://127.0.0.1:8080/v1
+
+        llm endpoints remove here
+    """
     from llm.providers.openai.endpoints import remove_endpoint
 
     if not remove_endpoint(name):
@@ -99,7 +124,14 @@ def remove(name: str) -> None:
 @command.command("list")
 @click.option("json_", "--json", is_flag=True, help="Output as JSON")
 def list_(json_: bool) -> None:
-    """List the servers, and how many models each has."""
+    """List the servers, and how many models each has.
+
+    Examples:
+
+        llm endpoints
+
+        llm endpoints list
+    """
     from llm.providers.openai.endpoints import endpoints
 
     damaged: dict[str, Any] = {"url": None, "models": []}

@@ -16,6 +16,12 @@ def command(*, id_: str, name: str | None, database: str | None) -> None:
 
     ID is a call, a message or a conversation; its first characters are enough. The conversation
     that it is from stays as it is. The next `llm -c` goes on with the new one.
+
+    Examples:
+
+        llm fork 01m8277zq2
+
+        llm --cid "$(llm fork 01m8277zq2)" 'And in Spain?'
     """
     from contextlib import closing
 

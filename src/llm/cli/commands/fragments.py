@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,7 @@ import click
 
 from llm.cli import params
 from llm.cli.lazy import DefaultGroup
+from llm.cli.output.loader_lines import loader_lines
 from llm.cli.terminal import remark
 from llm.errors import InvalidInput
 from llm.resolving.fragments import ALIAS, load_fragments
@@ -38,6 +37,12 @@ def command() -> None:
 
     They are kept in the history, each once. To delete one with the prompts that it was used in, or
     to redact it: llm logs rm --help, llm logs redact --help
+
+    Examples:
+
+        llm fragments
+
+        llm -f notes.txt 'What is missing here?'
     """
 
 
@@ -50,6 +55,12 @@ def list_(queries: Sequence[str], with_alias: bool, json_: bool, database: str |
     """List the fragments that are known, the oldest first.
 
     Those whose text, source or aliases hold every QUERY.
+
+    Examples:
+
+        llm fragments list --aliases
+
+        llm fragments -q pelican
     """
     with existing_history(database) as history:
         found: Iterable[FragmentRecord] = (
@@ -71,9 +82,11 @@ def set_(alias: str, fragment: str, database: str | None) -> None:
 
     FRAGMENT is what -f takes: a file, a URL, a hash, prefix:name, or - for standard input.
 
-    Example usage:
+    Examples:
 
         llm fragments set docs ./docs.md
+
+        llm -f docs 'How do I begin?'
     """
     from llm.store.opening import open_store
 
@@ -93,9 +106,11 @@ def set_(alias: str, fragment: str, database: str | None) -> None:
 def show(fragment: str, database: str | None) -> None:
     """Show the text of a fragment, which may be anything that -f takes.
 
-    Example usage:
+    Examples:
 
         llm fragments show docs
+
+        llm fragments show notes.txt
     """
     for text in _texts(fragment, database):
         click.echo(text)
@@ -107,21 +122,30 @@ def show(fragment: str, database: str | None) -> None:
 def remove(alias: str, database: str | None) -> None:
     """Forget an alias; the fragment stays in the history.
 
-    Example usage:
+    Examples:
+
+        llm fragments set docs ./docs.md
 
         llm fragments remove docs
     """
     with existing_history(database) as history:
         if history is None or not history.fragments.remove_alias(alias):
-            remark(f"No fragment has the alias {alias}")
+            remark(f"No fragment has the alias {alias if alias.isprintable() else repr(alias)}")
 
 
 @command.command()
 def loaders() -> None:
-    """Show what plugins load: -f prefix:name."""
+    """Show what plugins load: -f prefix:name.
+
+    Examples:
+
+        llm fragments loaders
+
+        llm -f PREFIX:NAME 'What is this?'
+    """
     from llm.plugins.offers import get_fragment_loaders
 
-    known = [f"{prefix}:\n{_about(load)}" for prefix, load in get_fragment_loaders().items()]
+    known = loader_lines(get_fragment_loaders())
     click.echo("\n\n".join(known) or "No fragment loaders found")
 
 
@@ -162,8 +186,3 @@ def _echo_yaml(shown: dict[str, Any]) -> None:
         yaml.dump(entry, Dumper=Dumper, sort_keys=False, width=sys.maxsize, allow_unicode=True),
         nl=False,
     )
-
-
-def _about(load: Any) -> str:
-    """What a loader says of itself, indented."""
-    return textwrap.indent(inspect.getdoc(load) or "Undocumented", "  ")

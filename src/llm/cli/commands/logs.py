@@ -11,26 +11,41 @@ from llm.cli.logs_location import keep_logs, logs_db_path, logs_on
 from llm.cli.table import LOGS_COMMANDS
 
 
-def _no_plugins() -> None:
-    """No plugin offers a command of this group."""
-
-
-@click.group(
-    "logs", cls=DefaultGroup, default="list", commands=LazyCommands(LOGS_COMMANDS, _no_plugins)
-)
+@click.group("logs", cls=DefaultGroup, default="list", commands=LazyCommands(LOGS_COMMANDS))
 def command() -> None:
-    """Tools for exploring logged prompts and responses."""
+    """Tools for exploring logged prompts and responses.
+
+    Examples:
+
+        llm logs
+
+        llm logs -n 0 --short
+    """
 
 
 @command.command()
 def path() -> None:
-    """Output the path to the logs.db file."""
+    """Output the path to the logs.db file.
+
+    Examples:
+
+        llm logs path
+
+        sqlite3 "$(llm logs path)" .tables
+    """
     click.echo(logs_db_path())
 
 
 @command.command()
 def status() -> None:
-    """Show current status of database logging."""
+    """Show current status of database logging.
+
+    Examples:
+
+        llm logs status
+
+        llm logs status | head -1
+    """
     click.echo(f"Logging is {'ON for all prompts' if logs_on() else 'OFF'}")
     file = logs_db_path()
     if not file.exists():
@@ -52,13 +67,27 @@ def status() -> None:
 
 @command.command()
 def on() -> None:
-    """Turn on logging for all prompts."""
+    """Turn on logging for all prompts.
+
+    Examples:
+
+        llm logs on
+
+        llm logs status
+    """
     keep_logs(True)
 
 
 @command.command()
 def off() -> None:
-    """Turn off logging for all prompts."""
+    """Turn off logging for all prompts.
+
+    Examples:
+
+        llm logs off
+
+        llm logs status
+    """
     keep_logs(False)
 
 
@@ -69,16 +98,20 @@ def backup(target: Path) -> None:
 
     It may not exist yet. Prompts may go on meanwhile.
 
-    Example usage:
+    Examples:
 
         llm logs backup ~/logs-backup.db
+
+        llm logs -d ~/logs-backup.db
     """
+    from llm.cli.showing.progress import working
     from llm.store.opening import open_store
     from llm.store.sqlite.backups import back_up
 
     store = open_store(must_exist=True)
     try:
-        size = back_up(store, target)
+        with working("Copying"):
+            size = back_up(store, target)
     finally:
         store.close()
     click.echo(f"Backed up {_size(size)} to {target}")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from llm.cli import params
+from llm.cli.choosing import choosing_calls
 from llm.cli.output.counts import counted
-from llm.cli.progress import progress_bar
+from llm.cli.showing.progress import progress_bar
 from llm.cli.terminal import remark
-from llm.cli.times import when
 from llm.errors import NotInHistory
 
 if TYPE_CHECKING:
@@ -43,14 +43,7 @@ _SUFFIXES = {".jsonl": "jsonl", ".md": "md", ".markdown": "md", ".html": "html",
 @click.option(
     "current", "-c", "--current", is_flag=True, help="Only the conversation that was used last"
 )
-@click.option("-m", "--model", help="Only calls of this model, by its id or an alias")
-@click.option("-q", "--query", help="Only calls that say this: any text")
-@click.option(
-    "--since", callback=when, help="Only calls from then on: a date, or 3d for 3 days ago"
-)
-@click.option("--until", callback=when, help="Only calls before then")
-@click.option("--tag", help="Only conversations with this tag")
-@click.option("--errors", is_flag=True, help="Only calls that did not end well")
+@choosing_calls()
 @params.existing_database
 def export_command(
     names: tuple[str, ...],
@@ -64,9 +57,11 @@ def export_command(
     Each ID is that of a conversation or of a call, or the beginning of one; without any, it is the
     whole history.
 
-    Example usage:
+    Examples:
 
         llm logs export --since 7d -o week.html
+
+        llm logs export 01m8277zq2 -o pelicans.md
     """
     from llm.resolving.selections import Wanted, selection_of
     from llm.store.exchange.exporting import choose, export, export_to
@@ -94,32 +89,35 @@ def export_command(
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @params.database
 def import_command(file: Path, database: str | None) -> None:
     """Add the conversations of a file to the history.
 
-    It may be an export of llm logs export; a logs.db of an older release; or a data export of
-    ChatGPT or Claude: its conversations.json, or the .zip that it came in. What the history has
-    already stays as it is.
+    It may be an export of llm logs export; another logs.db, of this release or of an older one; or
+    a data export of ChatGPT or Claude: its conversations.json, or the .zip that it came in. - is
+    such a file on standard input. What the history has already stays as it is.
 
-    Example usage:
+    Examples:
 
         llm logs import conversations.json
+
+        llm logs import other.db
     """
     from llm.store.exchange.importing import import_from
-    from llm.store.exchange.sources import source
+    from llm.store.exchange.sources import file_at, source
     from llm.store.opening import open_store
 
-    found = source(file)
     imported: Imported | Carried
-    with closing(open_store(database)) as store, progress_bar("Importing") as progress:
-        if found.format == "sqlite":
-            from llm.store.upgrading.other_files import carry_file
+    with file_at(file) as path:
+        found = source(path)
+        with closing(open_store(database)) as store, progress_bar("Importing") as progress:
+            if found.format == "sqlite":
+                from llm.store.upgrading.other_files import carry_file
 
-            imported = carry_file(file, store, progress)
-        else:
-            imported = import_from(found, store, progress)
+                imported = carry_file(path, store, progress)
+            else:
+                imported = import_from(found, store, progress)
     calls, there = counted(imported.calls, "call"), imported.there
     also = f"; {counted(there, 'call')} there already" if there else ""
     remark(f"Imported {calls} of {counted(imported.conversations, 'conversation')}{also}")

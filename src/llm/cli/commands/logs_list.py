@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llm.cli import params
-from llm.cli.terminal import write_answer
-from llm.cli.times import when
+from llm.cli.choosing import choosing_calls
+from llm.cli.terminal import remark, write_answer
 from llm.errors import LLMError
 
 if TYPE_CHECKING:
     from llm.cli.output.turn import Turn
     from llm.resolving.selections import Wanted
-    from llm.store.records import CallRecord, Selection
+    from llm.store.records import CallRecord, ConversationRecord, Selection
     from llm.store.sqlite.backend import SQLiteStore
 
 _DEFAULT_COUNT = 3
@@ -26,7 +26,7 @@ _HELP = """Show logged prompts and their responses
     The three newest, the oldest of them first; all of a conversation, when one is chosen. Of a
     search, the best first.
 
-    Example usage:
+    Examples:
 
         llm logs -q 'pelican'
 
@@ -152,17 +152,8 @@ class Listing:
 )
 @params.existing_database
 @click.option("database", "-p", "--path", type=click.Path(exists=True), hidden=True)
-@click.option("-m", "--model", help="Only calls of this model, by its id or an alias")
-@click.option("-q", "--query", help="Only what says this, best first: any text")
-@click.option("--fts", is_flag=True, help="-q is in full-text syntax: AND, OR, NOT, word*")
-@click.option(
-    "places",
-    "--in",
-    metavar="PLACE",
-    multiple=True,
-    help="Where -q looks: prompt, response, reasoning, tools, instructions or fragments",
-)
-@click.option("-l", "--latest", is_flag=True, help="With -q: newest first")
+@choosing_calls()
+@click.option("-l", "--latest", is_flag=True, help="With -q: newest first, instead of best first")
 @click.option(
     "fragments", "-f", "--fragment", multiple=True, help="Only prompts with these fragments"
 )
@@ -172,16 +163,6 @@ class Listing:
 @click.option("any_tools", "--tools", is_flag=True, help="Only prompts with results from any tool")
 @click.option("schema_input", "--schema", help="Only answers of this schema: see llm prompt --help")
 @click.option("schema_multi", "--schema-multi", help="The same, for a list of such items")
-@click.option("--since", callback=when, help="Only from then on: a date, 3d, yesterday")
-@click.option("--until", callback=when, help="Only before then")
-@click.option("--tag", help="Only conversations with this tag")
-@click.option("--errors", is_flag=True, help="Only calls that failed or were interrupted")
-@click.option(
-    "--has",
-    metavar="KIND",
-    multiple=True,
-    help="Only with reasoning, tool_call, tool_result, attachment, schema, fragment or error",
-)
 @click.option(
     "current_conversation", "-c", "--current", is_flag=True, help="Only the current conversation"
 )
@@ -216,9 +197,19 @@ def command(**given: Any) -> None:
 
     store = open_store(listing.database, must_exist=True)
     try:
-        _print(listing, selection_of(wanted, store, listing.database), store)
+        selection = selection_of(wanted, store, listing.database)
+        _print(listing, selection, store)
+        if wanted.current and selection is not None and selection.conversation is not None:
+            _remark_on_fork(store.conversation(selection.conversation))
     finally:
         store.close()
+
+
+def _remark_on_fork(conversation: ConversationRecord) -> None:
+    """Say why nothing was shown of the current *conversation*, where it is but a fork."""
+    if conversation.forked_from and not conversation.calls:
+        origin = f"was forked from {conversation.forked_from}"
+        remark(f"The conversation {conversation.id} {origin}, and has no call of its own yet")
 
 
 def _print(listing: Listing, selection: Selection | None, store: SQLiteStore) -> None:

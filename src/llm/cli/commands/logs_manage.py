@@ -31,6 +31,12 @@ def tree(name: str | None, database: str | None) -> None:
     Of the one that was used last, or of the one that ID is: a conversation or one of its calls, or
     the beginning of its id. A line is a call: its id, its model, how it went, and what was asked.
     To go on after one of them: llm --from ID 'and then?'
+
+    Examples:
+
+        llm logs tree
+
+        llm logs tree 01m8277zq2
     """
     from llm.cli.output.tree import drawn
 
@@ -59,7 +65,14 @@ def tree(name: str | None, database: str | None) -> None:
 def conversations(
     count: int, query: str | None, tag: str | None, json_: bool, database: str | None
 ) -> None:
-    """List conversations with their titles, the one that was used last first."""
+    """List conversations with their titles, the one that was used last first.
+
+    Examples:
+
+        llm logs conversations
+
+        llm logs conversations -q pelican --json
+    """
     with closing(open_store(database, must_exist=True)) as store:
         found = store.conversations(limit=count if count > 0 else None, tag=tag, query=query)
         short = store.short_ids(each.id for each in found)
@@ -81,6 +94,12 @@ def rename(name: str, title: Sequence[str], database: str | None) -> None:
     """Give a conversation a title.
 
     ID is that of the conversation or of one of its calls, or the beginning of it.
+
+    Examples:
+
+        llm logs rename 01m8277zq2 Pelicans and their names
+
+        llm logs conversations
     """
     given = " ".join(" ".join(title).split())
     if not given:
@@ -100,9 +119,9 @@ def tag(name: str, tags: Sequence[str], remove: bool, database: str | None) -> N
     ID is that of the conversation or of one of its calls, or the beginning of it. Without a TAG
     nothing changes.
 
-    Example usage:
+    Examples:
 
-        llm logs tag 01m81 work recipes
+        llm logs tag 01m8277zq2 work recipes
 
         llm logs list --tag work
     """

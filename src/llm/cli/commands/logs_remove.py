@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llm.cli import params
+from llm.cli import confirming, params
+from llm.cli.choosing import choosing_calls
 from llm.cli.output.counts import counted, joined
-from llm.cli.terminal import is_terminal, remark
-from llm.cli.times import when
-from llm.errors import InvalidInput
+from llm.cli.showing.progress import working
+from llm.cli.terminal import remark
 from llm.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from llm.store.upkeep import Deletion, Redaction
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would go")
-_yes = click.option("-y", "--yes", is_flag=True, help="Do not ask")
 
 
 @click.command("rm")
@@ -31,18 +30,10 @@ _yes = click.option("-y", "--yes", is_flag=True, help="Do not ask")
 @click.option(
     "conversations", "--cid", "--conversation", multiple=True, help="A whole conversation"
 )
-@click.option(
-    "until",
-    "--older-than",
-    callback=when,
-    help="Calls from before then: a date, or 30d for 30 days ago",
-)
-@click.option("-m", "--model", help="Calls of this model")
-@click.option("-q", "--query", help="Calls that say this")
-@click.option("--tag", help="Calls of conversations with this tag")
+@choosing_calls("--older-than")
 @click.option("--backup", is_flag=True, help="Also the files from before an import")
 @_dry_run
-@_yes
+@confirming.yes
 @params.existing_database
 def rm(
     names: Sequence[str],
@@ -59,11 +50,13 @@ def rm(
     conditions, what they all mean. What other calls share with those that are deleted stays. The
     bytes and the words of the search go out of the file, too.
 
-    Example usage:
+    Examples:
 
         llm logs rm --older-than 90d --dry-run
+
+        llm logs rm 01m8277zq2 -y
     """
-    wanted = _wanted({name: given for name, given in conditions.items() if given is not None})
+    wanted = _wanted(conditions)
     if not (names or conversations or wanted or backup):
         raise click.UsageError("Say what to delete: an ID, or an option such as --older-than 90d")
     with _writable(database) as store:
@@ -84,7 +77,7 @@ def rm(
     help="Keep no hash either, from which a short text could be guessed",
 )
 @_dry_run
-@_yes
+@confirming.yes
 @params.existing_database
 def redact(
     names: Sequence[str],
@@ -103,9 +96,11 @@ def redact(
     conversation with all its calls. A text is stored once: it goes from all calls that say the
     same. Said again, it stays redacted, unless --forget is given.
 
-    Example usage:
+    Examples:
 
-        llm logs redact --text - --reason 'a password' < secret.txt
+        llm logs redact --text - --reason 'a password' -y < secret.txt
+
+        llm logs redact 01m8277zq2 -y
     """
     from llm.resolving.deletions import named
     from llm.store.upkeep import ToRedact
@@ -129,8 +124,9 @@ def redact(
             if dry_run:
                 click.echo(f"Would redact {found}.")
                 return
-            _confirm(f"Redact {found}?")
-        done = store.redact(what)
+            confirming.confirm(f"Redact {found}?")
+        with working("Redacting"):
+            done = store.redact(what)
         click.echo(f"Redacted {_amount(done)}.")
         _say_what_remains(done)
         for file in done.left:
@@ -138,9 +134,13 @@ def redact(
 
 
 def _wanted(conditions: dict[str, Any]) -> Wanted | None:
+    """The conditions, if there are any; an empty one is a mistake, and not to mean all."""
     from llm.resolving.selections import Wanted
 
-    return Wanted(**conditions) if conditions else None
+    if any(isinstance(each, str) and not each.strip() for each in conditions.values()):
+        raise click.UsageError("An option that says what to delete is empty")
+    given = {name: each for name, each in conditions.items() if each not in (None, False, ())}
+    return Wanted(**given) if given else None
 
 
 @contextmanager
@@ -172,8 +172,9 @@ def _delete(
             click.echo(f"Would delete {_extent(found)}.")
             return
         if found.calls or found.conversations:
-            _confirm(f"Delete {_extent(found)}?")
-    done = store.delete(*chosen)
+            confirming.confirm(f"Delete {_extent(found)}?")
+    with working("Deleting"):
+        done = store.delete(*chosen)
     click.echo(f"Deleted {_extent(done)}.")
     if done.running:
         remark(f"{counted(len(done.running), 'call')} still running: {', '.join(done.running)}")
@@ -194,7 +195,7 @@ def _delete_backups(store: SQLiteStore, *, dry_run: bool, yes: bool) -> None:
         click.echo(f"Would delete {listed}.")
         return
     if not yes:
-        _confirm(f"Delete {listed}?")
+        confirming.confirm(f"Delete {listed}?")
     for file in found:
         delete_backup(file)
     click.echo(f"Deleted {listed}.")
@@ -221,10 +222,3 @@ def _say_what_remains(done: Deletion | Redaction) -> None:
             f"The bytes are still in the file, as {done.remains}; the next run that writes to it,"
             " or llm logs gc, removes them."
         )
-
-
-def _confirm(question: str) -> None:
-    """Ask the user. Raises InvalidInput when nobody can be asked."""
-    if not is_terminal(sys.stdin):
-        raise InvalidInput(f"{question} Nobody can be asked here: give -y to go ahead")
-    click.confirm(question, abort=True, err=True)

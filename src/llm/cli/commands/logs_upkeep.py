@@ -9,7 +9,7 @@ import click
 
 from llm.cli import params
 from llm.cli.output.counts import counted
-from llm.cli.progress import progress_bar
+from llm.cli.showing.progress import progress_bar, working
 from llm.cli.terminal import remark
 from llm.store.opening import open_store
 
@@ -26,8 +26,14 @@ def gc(database: str | None) -> None:
 
     That is what is left of calls that were deleted, and fragments and schemas that no call used
     and that have no alias.
+
+    Examples:
+
+        llm logs gc
+
+        llm logs gc -d other.db
     """
-    with closing(open_store(database, must_exist=True)) as store:
+    with closing(open_store(database, must_exist=True)) as store, working("Tidying up"):
         found = store.collect()
     texts, messages = counted(found.texts, "text"), counted(found.messages, "message")
     click.echo(
@@ -45,6 +51,12 @@ def verify(database: str | None) -> None:
     Every hash is derived again from what it stands for, every reference is followed. Each that
     fails is a line, and the exit status is 1 then. What was redacted cannot be derived again, and
     is counted apart.
+
+    Examples:
+
+        llm logs verify
+
+        llm logs verify -d other.db
     """
     with (
         closing(open_store(database, must_exist=True)) as store,
@@ -65,6 +77,12 @@ def restore(database: str | None) -> None:
 
     The history of an older release is kept when it is imported. The present file stays beside it,
     under a name that is said. The next command of this release imports the older file anew.
+
+    Examples:
+
+        llm logs restore
+
+        llm logs restore -d other.db
     """
     from llm.store.opening import history_path
     from llm.store.upgrading.restoring import restore as restored

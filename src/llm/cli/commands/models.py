@@ -6,27 +6,44 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llm.cli.lazy import DefaultGroup
+from llm.cli import completing
+from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.table import MODELS_COMMANDS
+from llm.cli.terminal import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llm.models.registry import ModelWithAliases
 
 
-@click.group("models", cls=DefaultGroup, default="list")
+@click.group("models", cls=DefaultGroup, default="list", commands=LazyCommands(MODELS_COMMANDS))
 def command() -> None:
-    """Manage available models."""
+    """Manage available models.
+
+    Examples:
+
+        llm models
+
+        llm models default smollm2-135m
+    """
 
 
 @command.command("list")
 @click.option("--options", is_flag=True, help="Show options for each model, if available")
 @click.option("async_", "--async", is_flag=True, help="List async models")
-@click.option("--schemas", is_flag=True, help="List models that support schemas")
-@click.option("--tools", is_flag=True, help="List models that support tools")
+@click.option("--schemas", is_flag=True, help="List models whose answers can follow a schema")
+@click.option("--tools", is_flag=True, help="List models that can use tools")
 @click.option("json_", "--json", is_flag=True, help="Output as JSON")
-@click.option("-q", "--query", multiple=True, help="Search for models matching these strings")
-@click.option("model_ids", "-m", "--model", multiple=True, help="Specific model IDs")
+@click.option("-q", "--query", multiple=True, help="Part of a name of the models; repeatable")
+@click.option(
+    "model_ids",
+    "-m",
+    "--model",
+    multiple=True,
+    shell_complete=completing.models,
+    help="Id or alias of a model; repeatable",
+)
 def list_(
     options: bool,
     async_: bool,
@@ -36,16 +53,27 @@ def list_(
     query: tuple[str, ...],
     model_ids: tuple[str, ...],
 ) -> None:
-    """List available models."""
+    """List available models.
+
+    Examples:
+
+        llm models list --tools
+
+        llm models list -q gpt -q mini
+
+        llm models list --options -m smollm2-135m
+    """
     import llm
     from llm.cli.model_listing import listing, record
+    from llm.resolving.model_queries import models_matching
 
+    _say_which_are_unknown(model_ids)
+    matching = models_matching(query, llm.get_models_with_aliases())
     entries = [
         (entry, model)
-        for entry, model in _flavours(llm.get_models_with_aliases(), async_)
+        for entry, model in _flavours(matching, async_)
         if (not schemas or model.supports_schema)
         and (not tools or model.supports_tools)
-        and all(entry.matches(term) for term in query)
         and (not model_ids or not {entry.model.model_id, *entry.aliases}.isdisjoint(model_ids))
     ]
     if json_:
@@ -61,15 +89,33 @@ def list_(
 
 
 @command.command()
-@click.argument("model", required=False)
+@click.argument("model", required=False, shell_complete=completing.models)
 def default(model: str | None) -> None:
-    """Show or set the default model."""
+    """Show the model that is asked when none is named, or choose another.
+
+    Examples:
+
+        llm models default
+
+        llm models default smollm2-135m
+    """
     import llm
 
     if not model:
         click.echo(llm.get_default_model())
     else:
         llm.set_default_model(llm.get_model(model).model_id)
+
+
+def _say_which_are_unknown(model_ids: Sequence[str]) -> None:
+    import llm
+    from llm.errors import UnknownModelError
+
+    for model_id in model_ids:
+        try:
+            llm.get_model(model_id)
+        except UnknownModelError as error:
+            remark(str(error))
 
 
 def _flavours(

@@ -11,12 +11,19 @@ from llm.cli import params
 from llm.cli.errors import reports_errors
 
 if TYPE_CHECKING:
-    from llm.cli.composing import Given
+    from llm.cli.asking.composing import Given
 
 
 @click.group("openai")
 def command() -> None:
-    """Ask OpenAI, and servers that speak like it."""
+    """Ask OpenAI, and servers that speak like it.
+
+    Examples:
+
+        llm openai models
+
+        llm openai endpoint http://127.0.0.1:8080/v1 'Capital of France?'
+    """
 
 
 @command.command()
@@ -26,6 +33,12 @@ def models(json_: bool, key: str | None) -> None:
     """List the models that OpenAI offers to your key.
 
     OPENAI_BASE_URL in the environment names another server to ask.
+
+    Examples:
+
+        llm openai models
+
+        llm openai models --json
     """
     from llm.models.base import Keyed
     from llm.providers.openai.address import base_url
@@ -56,7 +69,9 @@ def models(json_: bool, key: str | None) -> None:
 @click.option("chat", "--chat", is_flag=True, help="Chat instead of asking once")
 @click.option("list_", "--models", is_flag=True, help="List the models of the server, and stop")
 @params.no_stream
+@params.rendering
 @params.hide_reasoning
+@params.limits
 @reports_errors
 def endpoint(
     *,
@@ -72,15 +87,15 @@ def endpoint(
     Nothing needs to be set up, and nothing is remembered; no key but that of --key is sent. It is
     assumed that the model takes tools, schemas, images and sound.
 
+    To use the models of a server by name: llm endpoints add --help
+
+    Examples:
+
         llm openai endpoint http://127.0.0.1:8080/v1 'Capital of France?'
 
         llm openai endpoint http://127.0.0.1:8080/v1 --models
-
-        llm openai endpoint http://127.0.0.1:8080/v1 --chat
-
-    To use the models of a server by name: llm endpoints add --help
     """
-    from llm.cli.composing import Given
+    from llm.cli.asking.composing import Given
     from llm.providers.openai.base_url import models_listed
 
     options = Given(**given)
@@ -96,27 +111,35 @@ def endpoint(
 def _ask(url: str, headers: dict[str, str], options: Given, *, responses: bool, chat: bool) -> None:
     """Ask once, or chat."""
     from dataclasses import replace
+    from functools import partial
 
-    from llm.cli.chat_run import ask_in_chat, run_chat
-    from llm.cli.composing import Composer
-    from llm.cli.display import DisplaySettings
-    from llm.cli.prompt_run import run_prompt
-    from llm.cli.servers import chosen_model
-    from llm.cli.tool_watch import ask_on_terminal
+    from llm.cli.asking.composing import Composer
+    from llm.cli.asking.prompt_run import run_prompt
+    from llm.cli.asking.servers import chosen_model
+    from llm.cli.chat.input import Messages
+    from llm.cli.chat.run import run_chat
+    from llm.cli.chat.session import ChatSession
+    from llm.cli.showing.display import DisplaySettings
+    from llm.cli.tool_calls.approval import ask_on_terminal
     from llm.providers.openai.base_url import model_of_server
 
+    messages = Messages()
     # The model holds the key.
     composer = Composer(
         replace(options, key=None),
-        ask=ask_in_chat if chat else ask_on_terminal,
+        ask=messages.ask if chat else ask_on_terminal,
         own_schema_first=True,
     )
     text = None if chat else composer.read_prompt()
     chosen = chosen_model(url, composer.model_id, key=options.key, headers=headers)
-    model = model_of_server(url, chosen, key=options.key, headers=headers, responses=responses)
-    settings = DisplaySettings(stream=not options.no_stream, hide_reasoning=options.hide_reasoning)
+    of_server = partial(model_of_server, url, key=options.key, headers=headers, responses=responses)
+    model = of_server(chosen)
+    settings = DisplaySettings(
+        stream=not options.no_stream, hide_reasoning=options.hide_reasoning, render=options.render
+    )
     if chat:
-        run_chat(model, composer, settings, title=f"{chosen} at {url}")
+        session = ChatSession(model, composer, settings, look_up=of_server)
+        run_chat(session, composer, messages, title=f"{chosen} at {url}")
     else:
         run_prompt(model, composer.request(model, text, stream=settings.stream), settings)
 
@@ -127,6 +150,6 @@ def _show_models(records: list[dict[str, Any]], *, as_json: bool) -> None:
 
         click.echo(json.dumps(records, indent=2))
         return
-    from llm.cli.servers import model_table
+    from llm.cli.asking.servers import model_table
 
     click.echo("\n".join(model_table(records)))

@@ -17,6 +17,12 @@ def command(all_: bool, hooks: tuple[str, ...]) -> None:
     """List installed plugins.
 
     One that could not be loaded, or that failed since, has an "error" with the reason.
+
+    Examples:
+
+        llm plugins
+
+        llm plugins --all --hook register_models
     """
     import json
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from llm.cli import params
+from llm.cli import completing, params
 from llm.cli.errors import reports_errors
+from llm.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from llm.cli.composing import Composer, Given
-    from llm.cli.display import DisplaySettings
-    from llm.cli.prompt_run import PromptRequest
+    from collections.abc import Sequence
+
+    from llm.cli.asking.asked import Asking
+    from llm.cli.asking.composing import Composer, Given
+    from llm.cli.showing.display import DisplaySettings
+    from llm.store.recording import HistoryRecorder
 
 _HELP = """Execute a prompt.
 
@@ -47,6 +52,16 @@ _HELP = """Execute a prompt.
     -x prints only the first fenced code block of the answer, if it has one:
 
         llm 'JavaScript function for reversing a string' -x
+
+    Several models at once, or another one where one fails:
+
+        llm 'Capital of France?' -m gpt-5.5 --also claude-sonnet-4.6
+
+        llm 'Capital of France?' -m gpt-5.5 --fallback smollm2 --timeout 60
+
+    The options of a prompt, kept as a template for -t:
+
+        llm 'Summarise this in three words:' -m gpt-5.5 --save short
     """
 
 
@@ -54,6 +69,23 @@ _HELP = """Execute a prompt.
 @click.argument("prompt", required=False)
 @params.system
 @params.model
+@params.model_queries
+@click.option(
+    "also",
+    "--also",
+    metavar="MODEL",
+    multiple=True,
+    shell_complete=completing.models,
+    help="Ask this model as well, at the same time; repeatable",
+)
+@click.option(
+    "fallback",
+    "--fallback",
+    metavar="MODEL",
+    multiple=True,
+    shell_complete=completing.models,
+    help="Ask this model if the one before fails; repeatable",
+)
 @params.attachments
 @params.fragments
 @params.tools
@@ -64,11 +96,13 @@ _HELP = """Execute a prompt.
 @params.schemas
 @params.templates
 @params.no_stream
+@params.rendering
 @params.logging
 @params.continuing
 @params.database
 @params.hide_reasoning
 @params.key
+@params.limits
 @click.option(
     "base_url",
     "--base-url",
@@ -76,9 +110,20 @@ _HELP = """Execute a prompt.
     callback=params.url,
     help="Ask a server that speaks like OpenAI; only --key is sent to it",
 )
+@click.option("save", "--save", metavar="NAME", help="Save as a template, and ask nothing")
 @click.option("async_", "--async", is_flag=True, help="Run prompt asynchronously")
 @params.usage
 @click.option("json_output", "--json", is_flag=True, help="Output as JSON, as llm logs --json does")
+@click.option(
+    "events", "--events", is_flag=True, help="Output each event as a line of JSON, at once"
+)
+@click.option(
+    "id_file",
+    "--id-file",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the id of the answer to this file, for --from",
+)
 @click.option("extract", "-x", "--extract", is_flag=True, help="Extract first fenced code block")
 @click.option(
     "extract_last", "--xl", "--extract-last", is_flag=True, help="Extract last fenced code block"
@@ -91,84 +136,140 @@ _HELP = """Execute a prompt.
     help="Directory for images and files in the answer, default: the current one",
 )
 @reports_errors
-def command(
-    *,
-    show_model_options: bool,
-    base_url: str | None,
-    async_: bool,
-    usage: bool,
-    json_output: bool,
-    extract: bool,
-    extract_last: bool,
-    out: str,
-    **given: Any,
-) -> None:
+def command(**given: Any) -> None:
     """Parse, and hand over."""
-    from llm.cli.composing import Composer, Given
-    from llm.cli.continuing import conversation_with, model_of
-    from llm.cli.history import History
+    wanted = _Wanted(**{each.name: given.pop(each.name) for each in fields(_Wanted)})
+    from llm.cli.asking.asked import askings
+    from llm.cli.asking.composing import Composer, Given
+    from llm.cli.asking.continuing import model_of
+    from llm.cli.asking.history import History
+    from llm.cli.asking.model_choice import chosen_model, with_queries_resolved
+    from llm.config.layers import configured
 
-    options = Given(**given)
+    options = with_queries_resolved(Given(**given), async_=wanted.async_)
+    if wanted.save is not None:
+        _save(wanted.save, options, wanted)
+        return
+    if wanted.also and wanted.fallback:
+        raise InvalidInput("--also asks all models, --fallback one after the other: give one")
     history = History.chosen(options)
     point = history.point_chosen(options)
-    composer = Composer(options)
+    composer = Composer(options, begins=point is None)
     model_id = options.model_id or model_of(point) or composer.model_id
-    model = _model(model_id, base_url, options.key, async_=async_)
-    if show_model_options:
-        _show_options(model)
+    fallback = wanted.fallback or (() if wanted.also else configured("fallback") or ())
+    models = [
+        chosen_model(name, base_url=wanted.base_url, key=options.key, async_=wanted.async_)
+        for name in (model_id, *wanted.also, *fallback)
+    ]
+    if wanted.show_model_options:
+        _show_options(models[0])
         return
-    if point is not None and point.call is not None:
-        composer.offer_again(point.call.tools, model)
-    settings = _settings(composer, options, extract, extract_last, out, json_output=json_output)
-    request = composer.request(model, composer.read_prompt(), stream=settings.stream)
-    source = model
-    if point is not None:
-        source = conversation_with(model, point, resumes=request.resumes)
-    with history.recording(in_memory=json_output) as recorder:
-        _run(source, request, settings, async_=async_, usage=usage)
-        if json_output and recorder is not None:
-            from llm.cli.output.json_rows import json_rows
+    settings = _settings(composer, options, wanted)
+    if wanted.id_file is not None:
+        from llm.cli.asking.id_file import check_id_file
 
-            rows = list(json_rows(recorder.calls, recorder.store))
-            click.echo(json.dumps(rows, indent=2))
+        check_id_file(wanted.id_file, is_kept=history.keeps, is_one=not wanted.also)
+    asked = askings(models, composer, point, stream=settings.stream, takes_first=bool(wanted.also))
+    with history.recording(in_memory=wanted.json_output) as recorder:
+        failures = _ask(asked, settings, wanted)
+        if wanted.json_output and recorder is not None:
+            _print_json(recorder, asked)
+    if failures:
+        raise click.exceptions.Exit(1)
 
 
-def _settings(
-    composer: Composer,
-    options: Given,
-    extract: bool,
-    extract_last: bool,
-    out: str,
-    *,
-    json_output: bool,
-) -> DisplaySettings:
+@dataclass(frozen=True)
+class _Wanted:
+    """The options that only this command has, as click parsed them."""
+
+    show_model_options: bool
+    also: tuple[str, ...]
+    fallback: tuple[str, ...]
+    base_url: str | None
+    save: str | None
+    async_: bool
+    usage: bool
+    json_output: bool
+    events: bool
+    id_file: str | None
+    extract: bool
+    extract_last: bool
+    out: str
+
+
+def _ask(asked: list[Asking], settings: DisplaySettings, wanted: _Wanted) -> int:
+    """Ask, and say how many models failed; *asked* is left with those that have answered."""
+    if wanted.also:
+        from llm.cli.asking.side_by_side import ask_side_by_side
+
+        return ask_side_by_side(asked, settings, usage=wanted.usage, async_=wanted.async_)
+    from llm.cli.asking.falling_back import ask_in_turn
+
+    asked[:] = [ask_in_turn(asked, settings, usage=wanted.usage, async_=wanted.async_)]
+    return 0
+
+
+def _save(name: str, options: Given, wanted: _Wanted) -> None:
+    """Write the options as a template."""
+    from llm.cli.asking.model_choice import chosen_model
+    from llm.cli.asking.template_saving import save_as_template
+    from llm.cli.terminal import remark
+
+    needed = options.model_id or options.options
+    beside = {"--also": wanted.also, "--fallback": wanted.fallback, "--base-url": wanted.base_url}
+    replaced = save_as_template(
+        name,
+        options,
+        model=chosen_model(options.model_id, async_=wanted.async_) if needed else None,
+        extract=wanted.extract,
+        extract_last=wanted.extract_last,
+        beside=[option for option, value in beside.items() if value],
+    )
+    if replaced:
+        remark(f"The template {name} was there before, and is replaced")
+
+
+def _print_json(recorder: HistoryRecorder, asked: Sequence[Asking]) -> None:
+    """Print a row for each call, model by model."""
+    from llm.cli.output.json_rows import json_rows
+
+    calls = {call.id: call for call in recorder.calls}
+    made = [calls[each] for asking in asked for each in asking.calls if each in calls]
+    click.echo(json.dumps(list(json_rows(made, recorder.store)), indent=2))
+
+
+def _settings(composer: Composer, options: Given, wanted: _Wanted) -> DisplaySettings:
     """How the answer is shown."""
-    from llm.cli.display import DisplaySettings
+    from llm.cli.showing.display import DisplaySettings
 
-    extract_last = extract_last or (composer.settings.extract_last and not extract)
-    extract = extract or composer.settings.extract
+    extract_last = wanted.extract_last or (composer.settings.extract_last and not wanted.extract)
+    extract = wanted.extract or composer.settings.extract
+    if wanted.events:
+        _refuse_beside_events(options, wanted)
+        extract = extract_last = False
     return DisplaySettings(
-        stream=not (options.no_stream or extract or extract_last or json_output),
+        stream=not (options.no_stream or extract or extract_last or wanted.json_output),
         hide_reasoning=options.hide_reasoning,
         extract="last" if extract_last else "first" if extract else None,
-        directory=_existing_directory(out),
-        silent=json_output,
+        directory=_existing_directory(wanted.out),
+        silent=wanted.json_output,
+        render=options.render,
+        events=wanted.events,
+        id_file=wanted.id_file,
     )
 
 
-def _model(model_id: str | None, base_url: str | None, key: str | None, *, async_: bool) -> Any:
-    """The model to ask: one at *base_url*, or a registered one."""
-    import llm
-    from llm.cli.prompt_run import announce_embedded_default
-
-    if base_url:
-        from llm.cli.servers import chosen_model
-        from llm.providers.openai.base_url import model_at
-
-        return model_at(base_url, chosen_model(base_url, model_id, key=key), key=key, async_=async_)
-    if not model_id:
-        announce_embedded_default()
-    return llm.get_async_model(model_id) if async_ else llm.get_model(model_id)
+def _refuse_beside_events(options: Given, wanted: _Wanted) -> None:
+    """Raise InvalidInput where standard output is wanted in another form as well."""
+    beside = {
+        "--json": wanted.json_output,
+        "-x": wanted.extract,
+        "--xl": wanted.extract_last,
+        "--render": options.render == "md",
+    }
+    for option, is_given in beside.items():
+        if is_given:
+            raise InvalidInput(f"--events and {option} contradict each other: give one of them")
 
 
 def _show_options(model: Any) -> None:
@@ -188,14 +289,3 @@ def _existing_directory(path: str) -> str:
 
     os.makedirs(path, exist_ok=True)
     return path
-
-
-def _run(
-    source: Any, request: PromptRequest, settings: DisplaySettings, *, async_: bool, usage: bool
-) -> None:
-    """Wait for the answer, in one of the two ways."""
-    from llm.cli.prompt_run import run_prompt
-    from llm.cli.reading import LoopReader, Reader
-
-    reader = LoopReader() if async_ else Reader()
-    run_prompt(source, request, settings, usage=usage, reader=reader)

@@ -20,12 +20,14 @@ def command(*, id_: str | None, usage: bool, **given: Any) -> None:
     ID is the call; the default is the last one of the conversation that was used last. The new
     answer stands beside the earlier one, and the conversation goes on from the new one.
 
+    Examples:
+
         llm retry
 
         llm retry -m gpt-5.5 -o temperature 1
     """
-    from llm.cli.again import ask_again, found, history_of
-    from llm.cli.composing import Given
+    from llm.cli.asking.again import ask_again, found, history_of
+    from llm.cli.asking.composing import Given
 
     options = Given(**given)
     history = history_of(options)

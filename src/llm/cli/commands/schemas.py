@@ -24,6 +24,12 @@ def command() -> None:
     """Manage the schemas that answers followed.
 
     Their ids, and the first digits of these, can be given to --schema.
+
+    Examples:
+
+        llm schemas
+
+        llm --schema 'name, age int' 'Invent a dog'
     """
 
 
@@ -37,6 +43,12 @@ def list_(database: str | None, queries: Sequence[str], full: bool, json_: bool,
     """List the schemas that were used, the one that was used last at the end.
 
     Those whose JSON holds every QUERY.
+
+    Examples:
+
+        llm schemas list --full
+
+        llm schemas -q age --json
     """
     with existing_history(database) as history:
         found = history.schemas.matching(queries) if history else []
@@ -54,7 +66,14 @@ def list_(database: str | None, queries: Sequence[str], full: bool, json_: bool,
 @click.argument("schema_id")
 @params.existing_database
 def show(schema_id: str, database: str | None) -> None:
-    """Show the schema with this id, or the one whose id begins so."""
+    """Show the schema with this id, or the one whose id begins so.
+
+    Examples:
+
+        llm schemas show 3f4d22
+
+        llm schemas
+    """
     with existing_history(database) as history:
         found = history.schemas.find(schema_id) if history else None
     if found is None:
@@ -68,9 +87,11 @@ def show(schema_id: str, database: str | None) -> None:
 def dsl(notation: str, multi: bool) -> None:
     """Turn the short notation for schemas into a JSON schema.
 
-    Example usage:
+    Examples:
 
         llm schemas dsl 'name, age int, bio: one sentence'
+
+        llm schemas dsl 'name, age int' --multi
     """
     from llm.schemas import schema_dsl
 

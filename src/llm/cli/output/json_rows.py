@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
     from llm.parts import ToolCallPart, ToolResultPart
     from llm.store.interface import Store
-    from llm.store.records import CallRecord, ToolDefinition
+    from llm.store.records import CallRecord, ConversationRecord, ToolDefinition
 
 
 def json_rows(
@@ -31,7 +31,7 @@ def json_rows(
 
     Args:
         records: the calls.
-        store: where they are from; it knows aliases of fragments and the models of conversations.
+        store: where they are from; it knows aliases of fragments, and conversations.
         expand: fragments with all of their text, instead of 100 characters.
         truncate: prompts and answers with 100 characters, and nothing that is JSON itself.
 
@@ -56,11 +56,12 @@ class _Rows:
         self._tools: dict[str, int] = {}
         self._counted = 0
         self._aliases = cache(self._find_aliases)
-        self._conversation_model = cache(self._find_conversation_model)
+        self._conversation = cache(self._find_conversation)
 
     def row(self, turn: Turn) -> dict[str, Any]:
         """The row of one turn, its keys in the order that readers of older releases know."""
         record, usage, when = turn.record, turn.record.usage, turn.when()
+        conversation = self._conversation(record.conversation)
         offered = [self._tool(tool) for tool in record.tools]
         numbers = {tool["name"]: tool["id"] for tool in reversed(offered)}
         return {
@@ -74,8 +75,8 @@ class _Rows:
             "input_tokens": usage.input,
             "output_tokens": usage.output,
             "token_details": json.dumps(usage.details) if usage.details else None,
-            "conversation_name": record.conversation_name,
-            "conversation_model": self._conversation_model(record.conversation) or record.model,
+            "conversation_name": conversation.name if conversation else record.conversation_name,
+            "conversation_model": (conversation and conversation.model) or record.model,
             "schema_json": record.schema,
             "prompt": turn.prompt,
             "system": turn.system,
@@ -156,11 +157,11 @@ class _Rows:
         found = self._store.fragments.named(hashed) if self._store else None
         return found.aliases if found else ()
 
-    def _find_conversation_model(self, conversation: str | None) -> str | None:
+    def _find_conversation(self, conversation: str | None) -> ConversationRecord | None:
         if self._store is None or conversation is None:
             return None
         try:
-            return self._store.conversation(conversation).model
+            return self._store.conversation(conversation)
         except NotInHistory:  # removed meanwhile
             return None
 

@@ -1,0 +1,1 @@
+"""`llm chat`: reading what the user says, its commands, and the terminal."""

@@ -1,0 +1,82 @@
+"""`llm install` and `llm uninstall`: plugins, in the environment that llm runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from llm.cli import completing
+from llm.cli.output.names import shown
+from llm.cli.terminal import remark
+
+
+@click.command("install")
+@click.argument("packages", nargs=-1)
+@click.option("-U", "--upgrade", is_flag=True, help="Take the latest versions of the packages")
+@click.option(
+    "-e",
+    "--editable",
+    metavar="PATH",
+    shell_complete=completing.files,
+    help="Install the project in this directory so that changes of it take effect",
+)
+@click.option(
+    "--force-reinstall", is_flag=True, help="Install the packages even if they are there already"
+)
+@click.option("--no-cache-dir", is_flag=True, help="Fetch the packages anew")
+@click.option("--pre", is_flag=True, help="Versions that are not finished will do")
+def install_command(
+    packages: Sequence[str],
+    upgrade: bool,
+    editable: str | None,
+    force_reinstall: bool,
+    no_cache_dir: bool,
+    pre: bool,
+) -> None:
+    """Install plugins, and other packages, where llm finds them.
+
+    pip does it, or uv where that made the environment. llm itself stays as it is.
+
+    Examples:
+
+        llm install llm-echo
+
+        llm install -U llm-echo
+
+        llm install -e ./my-plugin
+    """
+    from llm.cli.newcomers import introductions, versions
+    from llm.plugins.install_commands import Wanted
+    from llm.plugins.installing import install
+    from llm.plugins.tool_environments import how_to_keep
+
+    if not packages and editable is None:
+        raise click.UsageError("Name a package to install, or a directory with -e.")
+    before = versions()
+    install(Wanted(packages, editable, upgrade, force_reinstall, no_cache_dir, pre))
+    for line in introductions(before):
+        click.echo(shown(line))
+    kept = [*packages, *([editable] if editable else [])]
+    if note := how_to_keep(kept):
+        remark(shown(note))
+
+
+@click.command("uninstall")
+@click.argument("packages", nargs=-1, required=True)
+@click.option("-y", "--yes", is_flag=True, help="Do not ask")
+def uninstall_command(packages: Sequence[str], yes: bool) -> None:
+    """Uninstall plugins, and other packages, from where llm runs.
+
+    Examples:
+
+        llm uninstall llm-echo
+
+        llm uninstall -y llm-echo
+    """
+    from llm.plugins.installing import check_removable, uninstall
+
+    check_removable(packages)
+    if not yes:
+        click.confirm(f"Uninstall {', '.join(packages)}?", abort=True, err=True)
+    uninstall(packages)

@@ -1,0 +1,209 @@
+"""What a shell offers for the value of an option or argument: models, tools, ids and more.
+
+Each function here is for the `shell_complete` of a click parameter. A shell that asks is told what
+there is, or nothing: what goes wrong on the way - a plugin that fails, a damaged file - is said
+when the command itself runs, and not in the middle of a line that somebody types.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    import click
+    from click.shell_completion import CompletionItem
+
+    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+    from llm.store.interface import Store
+
+Found: TypeAlias = tuple[str, str | None]
+"""A value, and what is said of it."""
+Completer: TypeAlias = Callable[
+    ["click.Context", "click.Parameter", str], list["CompletionItem[str]"]
+]
+
+_RECENT = 50
+
+
+def _completer(
+    find: Callable[[click.Context], Iterable[Found]], *, files: bool = False
+) -> Completer:
+    """A function for click: those of what *find* finds that begin as what is typed does.
+
+    *files*: names of files fit as well; shells find them themselves.
+    """
+
+    @wraps(find)
+    def complete(
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG001 - click hands it
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem
+
+        items = [CompletionItem(incomplete, type="file")] if files else []
+        try:
+            found = [each for each in find(ctx) if each[0].startswith(incomplete)]
+        except Exception:  # noqa: BLE001 - see above
+            return items
+        return items + [CompletionItem(value, help=said) for value, said in found]
+
+    return complete
+
+
+def _models(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+
+    return _named(llm.get_models_with_aliases())
+
+
+def _embedding_models(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+
+    return _named(llm.get_embedding_models_with_aliases())
+
+
+def _named(entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases]) -> Iterator[Found]:
+    for entry in entries:
+        yield entry.model.model_id, _kind(entry.model)
+        for alias in entry.aliases:
+            yield alias, entry.model.model_id
+
+
+def _kind(model: object) -> str:
+    return str(model).partition(":")[0]
+
+
+def _user_aliases(_ctx: click.Context) -> Iterator[Found]:
+    from llm.config.aliases import load_aliases
+
+    yield from load_aliases().items()
+
+
+def _options(ctx: click.Context) -> Iterator[Found]:
+    """The options of the model that the rest of the line names, or of the default one."""
+    import llm
+
+    model = llm.get_model(ctx.params.get("model_id") or ctx.params.get("model"))
+    for name, option in model.Options.model_fields.items():
+        yield name, option.description
+
+
+def _tools(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+
+    for name, tool in llm.get_tools().items():
+        said = tool.__doc__ if isinstance(tool, type) else tool.description
+        yield name, _first_line(said)
+
+
+def _templates(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+    from llm.config.paths import user_file
+
+    for path in sorted(user_file("templates").glob("*.yaml")):
+        yield path.stem, None
+    for prefix, loader in llm.get_template_loaders().items():
+        yield f"{prefix}:", _first_line(loader.__doc__)
+
+
+def _fragments(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+
+    yield from _stored_fragments()
+    for prefix, loader in llm.get_fragment_loaders().items():
+        yield f"{prefix}:", _first_line(loader.__doc__)
+
+
+def _stored_fragments() -> list[Found]:
+    with _history() as store:
+        found = store.fragments.matching(with_alias=True) if store else ()
+        return [
+            (alias, _first_line(record.content)) for record in found for alias in record.aliases
+        ]
+
+
+def _schemas(_ctx: click.Context) -> Iterator[Found]:
+    with _history() as store:
+        if store is not None:
+            for record in store.schemas.matching():
+                yield record.id, None
+    for name, _ in _templates(_ctx):
+        yield f"t:{name}", None
+
+
+def _conversations(_ctx: click.Context) -> Iterator[Found]:
+    with _history() as store:
+        if store is not None:
+            for record in store.conversations(limit=_RECENT):
+                yield record.id, record.name
+
+
+def _calls(_ctx: click.Context) -> Iterator[Found]:
+    from llm.store.records import Selection
+
+    with _history() as store:
+        if store is not None:
+            for call in store.calls(Selection(), limit=_RECENT):
+                yield call.id, call.model
+
+
+def _points(ctx: click.Context) -> Iterator[Found]:
+    """What a conversation can go on from: conversations, and single calls."""
+    yield from _conversations(ctx)
+    yield from _calls(ctx)
+
+
+def _keys(_ctx: click.Context) -> Iterator[Found]:
+    from llm.config.keys import key_names
+
+    return ((name, None) for name in key_names())
+
+
+def _history() -> AbstractContextManager[Store | None]:
+    """The user's history while it is read, or None where there is none yet that is up to date."""
+    from contextlib import closing, nullcontext
+
+    from llm.store.opening import history_path, open_store
+
+    path = history_path()
+    if not os.path.exists(path) or not _is_current(path):
+        return nullcontext()
+    return closing(open_store(path, must_exist=True, tidied=False, patience=0))
+
+
+def _is_current(path: Path) -> bool:
+    """Whether the file is one of this release: nobody waits for an import to complete a word."""
+    from contextlib import closing
+
+    from llm.store.sqlite.connection import opened_to_read
+    from llm.store.sqlite.schema import STEPS
+
+    with closing(opened_to_read(path)) as connection:
+        (taken,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(taken == len(STEPS))
+
+
+def _first_line(text: str | None) -> str | None:
+    return next((line.strip() for line in (text or "").splitlines() if line.strip()), None)
+
+
+files = _completer(lambda _ctx: (), files=True)
+models = _completer(_models)
+embedding_models = _completer(_embedding_models)
+user_aliases = _completer(_user_aliases)
+options = _completer(_options)
+tools = _completer(_tools)
+templates = _completer(_templates)
+fragments = _completer(_fragments, files=True)
+schemas = _completer(_schemas, files=True)
+conversations = _completer(_conversations)
+calls = _completer(_calls)
+points = _completer(_points)
+keys = _completer(_keys)

@@ -1,0 +1,1 @@
+"""What a person sees of an answer while it comes, and of work that takes long."""

@@ -1,0 +1,1 @@
+"""The calls of tools by a command: who is asked about them, and how long they may take."""

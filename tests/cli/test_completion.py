@@ -1,0 +1,170 @@
+"""What shells are told when they ask how a line may go on, and the shells themselves."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import pytest
+
+from tests.cli.logged import call, keep
+from tests.terminal import CTRL_C, CTRL_D, ENTER, Terminal
+
+BREAKS = " \t\n\"'@><=;|&(:"
+
+
+@pytest.fixture
+def complete(scripted, environment):
+    """The values that bash is told for a line, as bash puts them after its last break."""
+
+    def ask(line: str) -> list[str]:
+        asked = {"_LLM_COMPLETE": "bash_complete", "COMP_LINE": line, "COMP_WORDBREAKS": BREAKS}
+        result = scripted(env=asked)
+        assert (result.returncode, result.stderr) == (0, "")
+        return [each.partition("\t")[2] for each in result.stdout.splitlines() if "\t" in each]
+
+    return ask
+
+
+def test_commands(complete):
+    """Where nothing was typed yet it is commands, those of plugins, too."""
+    found = complete("llm ")
+    assert {"prompt", "logs", "greet"} <= set(found)
+    assert complete("llm gre") == ["greet"]
+
+
+def test_models_and_aliases(complete, user_path):
+    """After `-m`, also where a prompt comes first."""
+    assert {"echo", "e", "ech"} <= set(complete("llm 'a prompt' -m e"))
+    assert "echo" in complete("llm chat -m ec")
+    assert complete("llm -m nothing-like-it") == []
+
+
+def test_options_of_the_model_that_is_named(complete):
+    """`-o` offers what the model of the line takes."""
+    assert complete("llm -m describe -o ") == ["temperature", "max_tokens"]
+
+
+def test_options_of_commands(complete):
+    """A dash offers options, for a group also those of its default command."""
+    assert "--schema-multi" in complete("llm --schema")
+    assert "--short" in complete("llm logs --sh")
+
+
+def test_words_with_colons(complete, install):
+    """Bash replaces what comes after the colon only."""
+    install(
+        "colons",
+        "import llm\n"
+        "class M(llm.Model):\n"
+        "    model_id = 'family:8b'\n"
+        "    def execute(self, *_): yield ''\n"
+        "@llm.hookimpl\n"
+        "def register_models(register): register(M())\n",
+    )
+    assert complete("llm -m family:") == ["8b"]
+    assert complete("llm -m fam") == ["family:8b"]
+
+
+def test_tools_templates_keys(complete, scripted, user_path):
+    """What the user has, and what plugins offer."""
+    scripted("keys", "set", "work", "--value", "x")
+    (user_path / "templates").mkdir()
+    (user_path / "templates" / "summary.yaml").write_text("prompt: hi")
+    assert "llm_time" in complete("llm -T llm_")
+    assert complete("llm -t sum") == ["summary"]
+    assert complete("llm --key wo") == ["work"]
+
+
+def test_conversations_and_calls(complete):
+    """Ids of the history, the one that was used last first."""
+    record = call(1, "Hello", "Hi")
+    keep(record)
+    found = complete("llm -c --from ")
+    assert record.id in found
+    assert len(complete("llm --cid ")) == 1
+
+
+def test_damaged_files_and_plugins_are_silent(complete, install, user_path):
+    """Nobody who types a line is told of a damaged file, or of a plugin that fails."""
+    install("broken", "raise RuntimeError('imported')")
+    user_path.mkdir(exist_ok=True)
+    (user_path / "aliases.json").write_text("{")
+    (user_path / "logs.db").write_text("no database at all")
+    assert complete("llm --cid ") == []
+    complete("llm -m e")
+
+
+def test_an_old_history_is_not_imported_for_it(complete, user_path):
+    """A file of an older release stays as it is while somebody types."""
+    import sqlite3
+    from contextlib import closing
+
+    user_path.mkdir(exist_ok=True)
+    path = user_path / "logs.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE responses (id TEXT PRIMARY KEY, prompt TEXT)")
+    before = path.read_bytes()
+    assert complete("llm --cid ") == []
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_scripts(inside, shell):
+    """Each shell has a script that asks us."""
+    result = inside("completion", shell)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{shell}_complete" in result.stdout
+
+
+def test_the_users_shell(inside):
+    """Without a name it is the shell of the user, where that is one that completes."""
+    assert "fish_complete" in inside("completion", env={"SHELL": "/usr/bin/fish"}).stdout
+    unknown = inside("completion", env={"SHELL": "/bin/csh", "PSModulePath": ""})
+    assert unknown.returncode == 2
+    assert "Say which shell" in unknown.stderr
+
+
+def test_installing_a_script(inside, tmp_path):
+    """It is put where the shell looks, and what else has to be done is said."""
+    result = inside("completion", "fish", "--install", env={"XDG_CONFIG_HOME": str(tmp_path)})
+    written = tmp_path / "fish" / "completions" / "llm.fish"
+    assert str(written) in result.stderr
+    assert written.read_text() == inside("completion", "fish").stdout
+
+
+STARTS = {
+    "bash": ["--norc", "--noprofile", "-i"],
+    "zsh": ["-f", "-i"],
+    "fish": ["--no-config", "-i"],
+}
+LOADS = {
+    "bash": 'eval "$(llm completion bash)"; PS1="ready> "',
+    "zsh": 'autoload -Uz compinit; compinit -u; eval "$(llm completion zsh)"; PS1="ready> "',
+    "fish": 'llm completion fish | source; function fish_prompt; echo -n "ready> "; end',
+}
+
+
+@pytest.mark.parametrize("shell", STARTS)
+def test_a_real_shell_completes(scripted, environment, tmp_path, shell):
+    """The tab key finishes the name of a model, in the shell itself."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed here: apt-get install {shell}")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "llm").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m llm "$@"\n')
+    (programs / "llm").chmod(0o755)
+    env = {
+        **environment,
+        "PATH": f"{programs}:{environment['PATH']}",
+        "HOME": str(tmp_path),
+        "TERM": "xterm",
+    }
+    env.pop("PYTHONWARNINGS")
+    with Terminal([shell, *STARTS[shell]], env=env, cwd=tmp_path) as terminal:
+        terminal.type(LOADS[shell] + ENTER)
+        terminal.wait_for("ready> ")
+        terminal.type("llm hello -m surr\t")
+        terminal.wait_for("llm hello -m surrogate")
+        terminal.type(CTRL_C)
+        terminal.type(CTRL_D)
