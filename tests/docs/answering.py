@@ -11,6 +11,7 @@ import llm
 from llm import StreamEvent
 
 ANSWERS = {
+    "three names": "1. **Percy**, for a bold one\n2. *Pouch*\n3. `Bill`\n",
     "france": "Paris",
     "germany": "Berlin",
     "hungary": "Budapest",

@@ -38,6 +38,10 @@ class Options(llm.Options):
 KINDS = {"image/png", "image/jpeg", "application/pdf", "audio/wav", "text/plain"}
 
 class Seeing(Knowing):
+    def execute(self, prompt, stream, response, conversation):
+        yield from super().execute(prompt, stream, response, conversation)
+        response.set_usage(input=12, output=5)
+
     attachment_types = KINDS
     Options = Options
 
@@ -115,7 +119,7 @@ class World:
         done = subprocess.run(
             ["bash", "-c", line],
             cwd=self.cwd,
-            env={**self.env, "PATH": f"{self._programs}:{self.env['PATH']}"},
+            env=self.real_env(),
             input=stdin,
             capture_output=True,
             text=True,
@@ -123,6 +127,10 @@ class World:
             timeout=60,
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def real_env(self) -> dict[str, str]:
+        """The environment of a shell that finds `llm`."""
+        return {**self.env, "PATH": f"{self._programs}:{self.env['PATH']}"}
 
     def furnish(self) -> None:
         """Put everything there that the help of commands names, and remember it for `again`."""
