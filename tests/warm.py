@@ -104,7 +104,7 @@ def clean_environment(site: Path, user_path: Path) -> dict[str, str]:
     }
     return {
         **kept,
-        "PYTHONPATH": os.pathsep.join([str(site), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": str(site),
         "LLM_USER_PATH": str(user_path),
         "HOME": str(user_path),
         "XDG_CACHE_HOME": str(user_path / ".cache"),

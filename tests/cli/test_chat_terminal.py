@@ -225,7 +225,7 @@ def test_a_dumb_terminal(chat, user_path):
         terminal.type(CTRL_C)
         terminal.wait_for("press Ctrl-D")
         terminal.type("/undo\r")
-        terminal.wait_for("Taken back: hello")
+        terminal.wait_for("Taken back: hello\n> ")
         terminal.type(CTRL_D)
         assert terminal.end() == 0
     assert "\x1b[" not in terminal.written.replace("\x1b[?2004h", "").replace("\x1b[?2004l", "")

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+import pluggy
 import pytest
 
 import llm
@@ -287,7 +288,7 @@ def test_a_python_of_the_operating_system(environment, tmp_path):
 
 def test_an_llm_that_is_not_installed(environment, tmp_path):
     """What runs from its sources alone installs nothing, which would bring another llm along."""
-    for package in (llm, click):
+    for package in (llm, click, pluggy):
         source = Path(str(package.__file__)).parent
         (tmp_path / source.name).symlink_to(source)
     result = environment.run("-S", "-m", "llm", "install", "x", PYTHONPATH=str(tmp_path))

@@ -29,6 +29,7 @@ class LazyCommands(MutableMapping[str, click.Command]):
     ) -> None:
         self._rows = {row.name: row for row in rows}
         self._commands: dict[str, click.Command] = {}
+        self._from_rows: dict[str, tuple[Row, click.Command]] = {}
         self._load_plugins = load_plugins
         self._plugins_loaded = False
 
@@ -38,6 +39,7 @@ class LazyCommands(MutableMapping[str, click.Command]):
         if row is not None:
             found = getattr(import_module(row.module), row.attribute)
             self._commands[name] = cast("click.Command", found)
+            self._from_rows[name] = row, self._commands[name]
         return self._commands[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:
@@ -63,9 +65,11 @@ class LazyCommands(MutableMapping[str, click.Command]):
         return len(self._rows) + len(self._commands)
 
     def help_line(self, name: str) -> str | None:
-        """The help line in the table, of a command that has not been imported yet."""
-        row = self._rows.get(name)
-        return row.help if row else None
+        """The help line in the table, of a command that nobody has replaced."""
+        if row := self._rows.get(name):
+            return row.help
+        row, command = self._from_rows.get(name, (None, None))
+        return row.help if row and command is self._commands.get(name) else None
 
     def copied(self) -> tuple[dict[str, Row], dict[str, click.Command]]:
         """The commands as they are now, for `put_back`; nothing is imported."""

@@ -157,7 +157,7 @@ def test_addresses_names_and_aliases(store, tmp_path):
 def test_a_title_that_is_cut_within_the_text(store, tmp_path):
     """A title made of the text, and cut in it, is made anew."""
     say(store, "01a", f"my password is for ever: {SECRET}", "ok")
-    assert store.conversations()[0].name == "my password is for ever: hunt..."
+    assert store.conversations()[0].name == "my password is for ever: hunter…"
     redact(store, text=SECRET)
     assert store.conversations()[0].name == NOTE
     assert bytes_with(tmp_path / "history", "hunt") == []

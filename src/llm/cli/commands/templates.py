@@ -89,6 +89,8 @@ def edit(name: str) -> None:
     from llm.resolving.template_files import read_template, save_template_text, template_path
 
     path = template_path(name)
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a directory, and no template: choose another name")
     is_new = not path.exists()
     if is_new:
         save_template_text(name, _STUB)

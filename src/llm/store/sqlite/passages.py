@@ -32,7 +32,8 @@ _NAMED_BY_OTHERS = {"token_details"}
 # Fewer characters in common do not make a title one of the text.
 _TELLING = 4
 _HEAD = 64
-_CUT = "..."
+# What stands for the rest of a title: ours, and that of titles that came from elsewhere.
+_CUT = re.compile(r"(…|\.\.\.)$")
 
 
 class Passages:
@@ -182,7 +183,7 @@ def _tells(title: str, heads: set[str], text: str | None) -> bool:
     """Whether *title* was made of a text with one of *heads*, or holds *text* or its beginning."""
     if text is not None and (text in title or _goes_over(title, text)):
         return True
-    stem = title.removesuffix(_CUT)
+    stem = _CUT.sub("", title)
     for head in heads:
         if head == title or (stem != title and head.startswith(stem)):
             return True
@@ -193,7 +194,7 @@ def _tells(title: str, heads: set[str], text: str | None) -> bool:
 
 def _goes_over(title: str, text: str) -> bool:
     """Whether *title* was cut within *text*, so that it ends with the beginning of that."""
-    stem = title.removesuffix(_CUT)
+    stem = _CUT.sub("", title)
     return stem != title and any(
         text.startswith(stem[-count:]) for count in range(_TELLING, len(stem) + 1)
     )
