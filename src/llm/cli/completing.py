@@ -8,7 +8,7 @@ when the command itself runs, and not in the middle of a line that somebody type
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
 
-    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
     from llm.store.interface import Store
 
 Found: TypeAlias = tuple[str, str | None]
@@ -60,17 +59,7 @@ def _completer(
 def _models(_ctx: click.Context) -> Iterator[Found]:
     import llm
 
-    return _named(llm.get_models_with_aliases())
-
-
-def _embedding_models(_ctx: click.Context) -> Iterator[Found]:
-    import llm
-
-    return _named(llm.get_embedding_models_with_aliases())
-
-
-def _named(entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases]) -> Iterator[Found]:
-    for entry in entries:
+    for entry in llm.get_models_with_aliases():
         yield entry.model.model_id, _kind(entry.model)
         for alias in entry.aliases:
             yield alias, entry.model.model_id
@@ -105,19 +94,22 @@ def _tools(_ctx: click.Context) -> Iterator[Found]:
 
 def _templates(_ctx: click.Context) -> Iterator[Found]:
     import llm
-    from llm.config.paths import user_file
+    from llm.resolving.template_files import template_names
 
-    for path in sorted(user_file("templates").glob("*.yaml")):
-        yield path.stem, None
-    for prefix, loader in llm.get_template_loaders().items():
-        yield f"{prefix}:", _first_line(loader.__doc__)
+    for name in template_names():
+        yield name, None
+    yield from _prefixes(llm.get_template_loaders())
 
 
 def _fragments(_ctx: click.Context) -> Iterator[Found]:
     import llm
 
     yield from _stored_fragments()
-    for prefix, loader in llm.get_fragment_loaders().items():
+    yield from _prefixes(llm.get_fragment_loaders())
+
+
+def _prefixes(loaders: Mapping[str, object]) -> Iterator[Found]:
+    for prefix, loader in loaders.items():
         yield f"{prefix}:", _first_line(loader.__doc__)
 
 
@@ -196,7 +188,6 @@ def _first_line(text: str | None) -> str | None:
 
 files = _completer(lambda _ctx: (), files=True)
 models = _completer(_models)
-embedding_models = _completer(_embedding_models)
 user_aliases = _completer(_user_aliases)
 options = _completer(_options)
 tools = _completer(_tools)
@@ -204,6 +195,5 @@ templates = _completer(_templates)
 fragments = _completer(_fragments, files=True)
 schemas = _completer(_schemas, files=True)
 conversations = _completer(_conversations)
-calls = _completer(_calls)
 points = _completer(_points)
 keys = _completer(_keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.asking.reading import StandingLoop
-from llm.cli.asking.sides import Arrival, Sides, Stopped
+from llm.cli.asking.sides import Arrival, Sides
 
 if TYPE_CHECKING:
     import asyncio
@@ -75,18 +75,12 @@ class LoopSides(Sides):
 
     async def _aread(self, side: int, answer: Any) -> None:
         """Read *answer* to its end, in a task of its own."""
-        try:
+        with self._ending(side):
             async for response in _each_round(answer):
                 self._begin(side, response)
                 async for event in response.astream_events():
                     self._put(Arrival(side, "event", event))
                 self._finish(side)
-        except Stopped:
-            return
-        except BaseException as error:  # noqa: BLE001 - raised where it is read
-            self._put(Arrival(side, "failed", error))
-        else:
-            self._put(Arrival(side, "end"))
 
 
 async def _each_round(answer: Any) -> AsyncIterator[Any]:

@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -151,12 +152,18 @@ class Sides:
 
     def _read(self, side: int, answer: Any) -> None:
         """Read *answer* to its end, in a thread of its own."""
-        try:
+        with self._ending(side):
             for response in Reader().rounds(answer):
                 self._begin(side, response)
                 for event in response.stream_events():
                     self._put(Arrival(side, "event", event))
                 self._finish(side)
+
+    @contextmanager
+    def _ending(self, side: int) -> Iterator[None]:
+        """Let the reader of *side* know how the block, which reads its answer, has ended."""
+        try:
+            yield
         except Stopped:
             return
         except BaseException as error:  # noqa: BLE001 - raised where it is read
