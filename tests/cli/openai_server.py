@@ -10,8 +10,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.local_server import LocalServer, QuietHandler
 
 
 @dataclass
@@ -109,9 +110,8 @@ class OpenAIServer:
         class Handler(_Handler):
             scripted = server
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+        self._http = LocalServer(Handler)
+        self.url = f"{self._http.url}/v1"
 
     def says(self, *answers: Says | Raw | str) -> None:
         """Answer the next prompts with these."""
@@ -126,15 +126,11 @@ class OpenAIServer:
 
     @contextmanager
     def running(self) -> Iterator[OpenAIServer]:
-        thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.stopping.set()
-            self._http.shutdown()
-            self._http.server_close()
-            thread.join()
+        with self._http.running():
+            try:
+                yield self
+            finally:
+                self.stopping.set()
 
 
 def model(model_id: str, **more: Any) -> dict[str, Any]:
@@ -142,7 +138,7 @@ def model(model_id: str, **more: Any) -> dict[str, Any]:
     return {"id": model_id, "object": "model", "created": 1700000000, "owned_by": "me", **more}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     scripted: OpenAIServer
 
     def do_GET(self) -> None:
@@ -195,9 +191,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the class names it
-        """Say nothing."""
 
 
 _USAGE = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,11 @@ from llm.providers.local import weights as fetching
 from llm.providers.local.storage import weights_dir
 from tests.e2e.llama_servers import HeldFile, LlamaServer, Setup, free_port
 from tests.e2e.slow_runs import Runs
+from tests.local_server import LocalServer, QuietHandler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from http.server import BaseHTTPRequestHandler
 
 # Read before a test changes the environment: the cache is shared by all runs on this machine.
 SHARED_CACHE = weights_dir().parent
@@ -199,18 +200,15 @@ class SlowIndex:
         self._wheel = wheel
         index = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 index.answer(self)
 
-            do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
+            do_HEAD = do_GET
 
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = LocalServer(Handler)
+        self.url = f"{self.server.url}/"
+        self.server.start()
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Send the page, or as much of the wheel as may arrive."""
@@ -249,8 +247,7 @@ def slow_index(wheel: Path) -> Iterator[SlowIndex]:
     index = SlowIndex(wheel)
     yield index
     index.go_on.set()
-    index.server.shutdown()
-    index.server.server_close()
+    index.server.stop()
 
 
 @pytest.fixture(scope="session")

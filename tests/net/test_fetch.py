@@ -1,9 +1,7 @@
 """Reading a URL, against a server on this machine."""
 
 import gzip
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -11,18 +9,18 @@ from llm import ports
 from llm.errors import FetchError
 from llm.net.fetch import content_type_of, fetch
 from llm.version import __version__
+from tests.local_server import LocalServer, QuietHandler
 
 
-class Server(ThreadingHTTPServer):
-    """A server on a free port of this machine, with what it was asked."""
+class Server(LocalServer):
+    """A server with what it was asked."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(Handler)
         self.asked: list[tuple[str, str, str]] = []
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Answers by path."""
 
     server: Server
@@ -82,17 +80,13 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"too little")
 
-    def log_message(self, *args):
-        """Say nothing."""
-
 
 @pytest.fixture
 def server(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Server() as running:
-        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
-        yield running
-        running.shutdown()
+    server = Server()
+    with server.running():
+        yield server
 
 
 def test_reading(server):

@@ -1,15 +1,14 @@
 """Attachments from what the user typed."""
 
-import http.server
 import io
 import os
 import sys
-import threading
 
 import pytest
 
 from llm.errors import InvalidInput, LLMError
 from llm.resolving.attachments import resolve_attachment, resolve_attachment_with_type
+from tests.local_server import LocalServer, QuietHandler
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -36,7 +35,7 @@ def server():
     """A web server on this machine; its URL, and the methods it was asked with."""
     asked = []
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_HEAD(self):
             asked.append(self.command)
             self.send_response(302 if self.path == "/moved" else 200)
@@ -46,17 +45,11 @@ def server():
                 self.send_header("Content-Type", "image/png; charset=binary")
             self.end_headers()
 
-        do_GET = do_HEAD  # noqa: N815 - the name that the class gives it
+        do_GET = do_HEAD
 
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}", asked
-        running.shutdown()
-        thread.join()
+    server = LocalServer(Handler)
+    with server.running():
+        yield server.url, asked
 
 
 def test_path(picture, monkeypatch):

@@ -1,13 +1,11 @@
 """`-t`: where templates are looked for, and what is wrong with those that are none."""
 
-import http.server
-import threading
-
 import pytest
 
 import llm
 from llm.errors import FetchError, InvalidInput, LLMError
 from llm.resolving.templates import load_template
+from tests.local_server import LocalServer, QuietHandler
 
 FUNCTIONS = "functions: |\n  def f(): pass\n"
 
@@ -33,22 +31,16 @@ def own(user_path):
 def url():
     """A server with a template at every path but `/missing`."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self):
             content = b"\xff" if self.path == "/binary" else b"prompt: Served $input\n"
             self.send_response(404 if self.path == "/missing" else 200)
             self.end_headers()
             self.wfile.write(content + FUNCTIONS.encode())
 
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    server = LocalServer(Handler)
+    with server.running():
+        yield server.url
 
 
 def test_own_templates_win(own, here):

@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from llm.attachments import Attachment
+from tests.local_server import LocalServer, QuietHandler
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
@@ -88,22 +87,18 @@ def test_a_server_is_asked_for_the_type_once():
     """The type of a URL is remembered, for every round of a chain; equality does not change."""
     asked = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_HEAD(self):
             asked.append(self.path)
             self.send_response(200)
             self.send_header("content-type", "image/png")
             self.end_headers()
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        url = f"http://127.0.0.1:{server.server_port}/a"
+    server = LocalServer(Handler)
+    with server.running():
+        url = f"{server.url}/a"
         attachment = Attachment(url=url)
         assert [attachment.resolve_type() for _ in range(3)] == ["image/png"] * 3
-        server.shutdown()
     assert asked == ["/a"]
     assert attachment == Attachment(url=url)
     assert attachment.to_dict() == {"url": url}

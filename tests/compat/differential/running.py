@@ -10,7 +10,6 @@ import json
 import re
 import shlex
 import shutil
-import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from typing import Any
 import yaml
 
 from tests.compat.differential.home import furnish
+from tests.local_server import LocalServer, QuietHandler
 from tests.warm import Done, clean_environment
 
 HERE = Path(__file__).parent
@@ -96,22 +96,15 @@ def make_site(site: Path) -> Path:
 def serving() -> Iterator[str]:
     """A server on this machine that gives the files of `home/`; its URL."""
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there
-            pass
+    class Handler(QuietHandler, http.server.SimpleHTTPRequestHandler):
+        pass
 
     with TemporaryDirectory() as home:
         furnish(Path(home))
         handler = partial(Handler, directory=home)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        server = LocalServer(handler)
+        with server.running():
+            yield server.url
 
 
 def play(scenario: Scenario, run: Run, directory: Path, site: Path, url: str) -> dict[str, Any]:

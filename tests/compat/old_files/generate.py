@@ -6,19 +6,18 @@ as SQL, what they printed of it as JSON.
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.compat.old_files.dump import dumped
+from tests.local_server import LocalServer, QuietHandler
 
 HERE = Path(__file__).parent
 NEEDS = {
@@ -111,7 +110,7 @@ def _write_first(python: Path, directory: Path, settings: dict[str, str]) -> obj
 def answering() -> Iterator[str]:
     """A server that says what it was asked, as OpenAI would."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
             said = "You said: " + asked["messages"][-1]["content"]
@@ -125,18 +124,9 @@ def answering() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    server = LocalServer(Handler)
+    with server.running():
+        yield f"{server.url}/v1"
 
 
 def main() -> None:

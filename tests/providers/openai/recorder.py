@@ -6,12 +6,12 @@ What it answers when nothing else was given is in `canned`.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.local_server import LocalServer, QuietHandler
 from tests.providers.openai import canned
 
 
@@ -39,19 +39,15 @@ class Recorder:
         self._next: list[Any] = []
         recorder = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 recorder.serve(self)
 
-            do_POST = do_GET  # noqa: N815 - the name that http.server calls
+            do_POST = do_GET
 
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        self._server = LocalServer(Handler)
+        self.url = f"{self._server.url}/v1"
+        self._server.start()
 
     def answer(self, *answers: Any) -> None:
         """Give each of *answers* once, in order: a mapping as JSON, a list of mappings streamed."""
@@ -75,9 +71,7 @@ class Recorder:
 
     def close(self) -> None:
         """Stop the server."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
 
 def framed(events: Iterable[Mapping[str, Any]]) -> bytes:

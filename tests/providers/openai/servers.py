@@ -7,9 +7,9 @@ text a page. The answers of llama.cpp were taken from a running one.
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.local_server import LocalServer, QuietHandler
 
 LLAMA_CPP: dict[str, Any] = {
     "GET /v1/models": {
@@ -106,8 +106,8 @@ LM_STUDIO: dict[str, Any] = {
 }
 
 
-class KindOfServer(ThreadingHTTPServer):
-    """A server that answers as its *kind* says, on a free port of 127.0.0.1 until `close`.
+class KindOfServer(LocalServer):
+    """A server that answers as its *kind* says, on a free port of 127.0.0.1 until `stop`.
 
     Attributes:
         url: its root.
@@ -117,22 +117,14 @@ class KindOfServer(ThreadingHTTPServer):
     """
 
     def __init__(self, kind: dict[str, Any]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.kind = kind
         self.asked: list[str] = []
         self.headers: dict[str, str] = {}
-        self.url = f"http://127.0.0.1:{self.server_port}"
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop the server."""
-        self.shutdown()
-        self.server_close()
-        self._thread.join()
+        self.start()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server: KindOfServer
 
     def do_GET(self) -> None:
@@ -151,7 +143,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content.encode())
 
-    do_POST = do_GET  # noqa: N815 - the name that http.server calls
-
-    def log_message(self, *args: object) -> None:
-        pass
+    do_POST = do_GET

@@ -34,7 +34,7 @@ def start():
 
     yield started_as
     for server in started:
-        server.close()
+        server.stop()
 
 
 @pytest.fixture(autouse=True)

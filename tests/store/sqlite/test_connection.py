@@ -192,13 +192,14 @@ def test_an_interrupt_in_the_midst_of_a_wait(tmp_path, monkeypatch):
     db.close()
 
 
-def test_what_is_no_database_is_not_touched(tmp_path):
-    """Some other file of the user's is named in vain."""
+@pytest.mark.parametrize("text", ["dear diary, " * 500, "dear diary, ", "{"])
+def test_what_is_no_database_is_not_touched(tmp_path, text):
+    """Some other file of the user's is named in vain, be it ever so short."""
     path = tmp_path / "notes.txt"
-    path.write_text("dear diary, " * 500)
+    path.write_text(text)
     with pytest.raises(sqlite3.DatabaseError):
         connect(path, STEPS)
-    assert path.read_text() == "dear diary, " * 500
+    assert path.read_text() == text
 
 
 def test_a_history_in_memory():

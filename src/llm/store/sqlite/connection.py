@@ -28,6 +28,7 @@ FIRST_PAUSE = 0.005
 LONGEST_PAUSE = 0.1
 OPENING_PATIENCE = 60.0
 WRITING_PATIENCE = 2.0
+_SMALLEST_PAGE = 512
 
 
 def connect(
@@ -220,6 +221,9 @@ def _make_private(path: Path) -> None:
         if os.path.lexists(path):
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            # SQLite takes what is shorter than a page for an empty file, and would write over it.
+            if 0 < path.stat().st_size < _SMALLEST_PAGE:
+                raise sqlite3.DatabaseError("file is not a database")
             return
         private_directory(path.parent)
         # SQLite gives the log and the index beside it the same mode.
