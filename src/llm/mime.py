@@ -25,10 +25,16 @@ def mimetype_from_string(content: bytes) -> str | None:
 
 
 def mimetype_from_path(path: str | Path) -> str | None:
-    """The media type of the file at *path*, judged by its content; `None` for plain text."""
+    """The media type of the file at *path*: judged by its content, else by its name.
+
+    `None` where neither says anything: plain text without an extension, and an empty file.
+    """
+    import mimetypes
+
     import puremagic
 
-    return _sniffed(puremagic.from_file, str(path))
+    found = _sniffed(puremagic.from_file, str(path))
+    return found or (mimetypes.guess_type(path)[0] if Path(path).stat().st_size else None)
 
 
 def _sniffed(sniff: Callable[..., str], what: bytes | str) -> str | None:

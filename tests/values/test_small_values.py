@@ -63,6 +63,22 @@ def test_media_type_of_bytes(content, media_type, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("notes.txt", b"hello", "text/plain"),
+        ("a.csv", b"x,y", "text/csv"),
+        ("picture.txt", b"\xff\xd8\xff\xe0\x00\x10JFIF", "image/jpeg"),
+        ("nothing.png", b"", None),
+    ],
+)
+def test_media_type_by_name(name, content, media_type, tmp_path):
+    """A name counts where the bytes say nothing, and never against them."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert mimetype_from_path(path) == media_type
+
+
+@pytest.mark.parametrize(
     ("media_type", "extension"),
     [
         ("image/png", ".png"),

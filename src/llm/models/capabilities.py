@@ -48,9 +48,10 @@ def _check_attachments(model: Any, attachments: Sequence[Attachment]) -> None:
     for attachment in attachments:
         media_type = attachment.resolve_type()
         if media_type not in taken:
+            is_text = (media_type or "").startswith("text/")
             raise UnsupportedInput(
                 f"This model does not support attachments of type '{media_type}',"
-                f" only {', '.join(sorted(taken))}"
+                f" only {', '.join(sorted(taken))}{'; give text with -f' * is_text}"
             )
 
 
