@@ -34,6 +34,7 @@ def models():
             [ToolCall("up", {"text": "x"}, "t1")], ["done"], [ToolCall("up", {"text": "y"}, "t2")],
         ],
         "failing": [[ValueError("out of\norder")], ["well"], ["part", KeyboardInterrupt()], ["on"]],
+        "flaky": [["one"], [ValueError("no")], ["two"], [ValueError("no")], ["x"]],
         "thinking": [
             [StreamEvent("reasoning", "hm", provider_metadata={"signature": "s"}), "well"],
             ["so"], ["then"],
@@ -91,6 +92,15 @@ def test_each_message_follows_the_ones_before(chat, models):
     assert said(models["one"]) == ["a", "answer 0", "b"]
     assert [call.conversation for call in calls()] == [calls()[0].conversation] * 2
     assert tip() == ["a", "answer 0", "b", "answer 1"]
+
+
+def test_an_answer_that_breaks_off_ends_its_line(chat):
+    """The next prompt begins one of its own, also where nobody sees standard output."""
+    script = [["part", ValueError("no")], ["well"]]
+    with installed({"breaking": script}):
+        result = chat("breaking", "a", "b")
+    assert result.stdout.endswith("\n> part\n> well\n> \n")
+    assert result.stderr == "Error: no\n"
 
 
 def test_options_hold_for_each_message(chat, models, tmp_path):
@@ -177,6 +187,13 @@ def test_an_answer_that_fails(chat, models):
     assert result.stderr == "Error: out of order\n"
     assert (answers(result), said(models["failing"])) == (["well"], ["a"])
     assert tip() == ["a", "well"]
+
+
+def test_asking_again_that_fails(chat, models):
+    """The next try stands in the place of the same question, and not after it."""
+    result = chat("flaky", "a", "/retry", "/retry", "b", "/edit c")
+    assert answers(result)[:2] == ["one", "two"]
+    assert tip() == ["a", "two", "c", "x"]
 
 
 def test_an_answer_that_is_stopped(chat, models):
@@ -292,6 +309,24 @@ def test_undo(chat, models):
     assert said(models["one"], 2) == ["a", "answer 0", "c"]
     assert said(models["one"]) == ["d"]
     assert (len(calls()), tip()) == (4, ["d", "answer 3"])
+
+
+def test_what_follows_a_chat_follows_where_it_stood(chat, inside, models):
+    """`llm -c` goes on from before what was taken back, in the chat and in one before it."""
+    chat("one", "a", "b", "c", "/undo", "/undo")
+    assert tip() == ["a", "answer 0"]
+    inside("-m", "one", "-c", "d")
+    assert tip() == ["a", "answer 0", "d", "answer 3"]
+    inside("chat", "-c", stdin="/undo\n/undo\n")
+    assert tip() == []
+    inside("-c", "-m", "one", "e")
+    assert tip() == ["e", "answer 4"]
+    chat("one", "f", "g", "/fork", "/undo")
+    assert tip() == ["f", "answer 5"]
+    with closing(open_store()) as store:
+        fork, origin, *_ = store.conversations()
+        assert fork.forked_from == calls()[-1].id
+        assert [each.text() for each in store.messages(origin.tip)][-1] == "answer 6"
 
 
 def test_attachments_of_the_first_message_come_back(chat, models, tmp_path):

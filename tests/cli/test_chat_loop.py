@@ -56,7 +56,14 @@ def test_several_lines():
     assert said_in("!multi", "a", "", " b", "!end", "c") == ["a\n\n b", "c"]
     assert said_in("!multi X", "a", "!end", "!end X") == ["a\n!end"]
     assert said_in("!multi", "exit", "x", "!end") == ["exit\nx"]
-    assert said_in("!multi", "a") == []
+
+
+def test_several_lines_without_an_end(capsys):
+    """They are not sent, and that is said where there are any."""
+    assert said_in("!multi X", " ", "a") == []
+    assert "The message was not sent: it has no !end X\n" in capsys.readouterr().err
+    assert said_in("!multi") == []
+    assert capsys.readouterr().err == ""
 
 
 def test_editor(capsys, monkeypatch):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from typing import Any
 
 import pytest
 
+from llm.cli import completing
 from tests.cli.logged import call, keep
 from tests.terminal import CTRL_C, CTRL_D, ENTER, Terminal
 
@@ -43,6 +45,14 @@ def test_models_and_aliases(complete, user_path):
 def test_options_of_the_model_that_is_named(complete):
     """`-o` offers what the model of the line takes."""
     assert complete("llm -m describe -o ") == ["temperature", "max_tokens"]
+    assert complete("llm -m describe -o temperature 1 -o m") == ["max_tokens"]
+
+
+def test_values_of_options(complete):
+    """After the name of an option come the words that it can be, and never names of options."""
+    assert complete("llm -m describe -o max_tokens ") == []
+    assert complete("llm chat -m gpt-4o -o json_object ") == ["true", "false"]
+    assert complete("llm hello -m gpt-5.5 -o reasoning_effort mi") == ["minimal"]
 
 
 def test_options_of_commands(complete):
@@ -83,6 +93,14 @@ def test_conversations_and_calls(complete):
     found = complete("llm -c --from ")
     assert record.id in found
     assert len(complete("llm --cid ")) == 1
+
+
+def test_what_others_wrote_is_one_line():
+    """The name of a conversation, as of an imported one, does nothing to a terminal."""
+    complete = completing._completer(lambda _: [("a", "x\n\x1b[2Jy"), ("a\nb", None)])
+    unused: Any = None
+    found = complete(unused, unused, "a")
+    assert [(item.value, item.help) for item in found] == [("a", "x  [2Jy")]
 
 
 def test_damaged_files_and_plugins_are_silent(complete, install, user_path):

@@ -1,11 +1,13 @@
 """`llm config`, and what settings do to prompts."""
 
 import json
+import sys
 
 import pytest
 
 from llm import ToolCall
 from tests.cli.installed_models import installed
+from tests.terminal import Terminal
 
 
 def shout(text: str) -> str:
@@ -95,6 +97,16 @@ def test_control_characters_are_shown_and_not_sent(inside, project):
     assert "u001b[8mhidden" in inside("config", "trust", "-y").stdout
 
 
+def test_a_value_on_a_terminal(project, environment, tmp_path):
+    """Alone, it is for programs; on a terminal it does nothing to that."""
+    project('system = "\\u001b]0;title"')
+    command = [sys.executable, "-m", "llm", "config", "get", "system"]
+    with Terminal(command, env=environment, cwd=tmp_path) as terminal:
+        assert terminal.end() == 0
+    assert "\x1b]" not in terminal.written
+    assert "]0;title" in terminal.written
+
+
 def test_set_get_unset(inside):
     """A setting is changed, printed for programs, and taken back."""
     assert inside("config", "set", "tools", "a", "b").stdout == ""
@@ -119,6 +131,27 @@ def test_set_says_what_goes_before(inside, project, tmp_path, user_path):
         == f"Set in {user_path}/config.toml; here {tmp_path}/.llm.toml goes before it.\n"
     )
     assert inside("config", "get", "usage").stdout == "true\n"
+
+
+def test_other_commands_say_what_goes_before(inside, models, project, tmp_path, user_path):
+    """So do those that change a default model, its options and whether anything is kept."""
+    project("model = 'one'\n[options]\nseed = 1")
+    said = f"Set in {user_path}/%s; here %s goes before it.\n"
+    in_project = tmp_path / ".llm.toml"
+    result = inside("models", "default", "two")
+    assert result.stderr == said % ("default_model.txt", in_project)
+    result = inside("models", "default", "two", env={"LLM_MODEL": "one"})
+    assert result.stderr == said % ("default_model.txt", "LLM_MODEL")
+    result = inside("models", "options", "set", "one", "seed", "2")
+    assert result.stderr.endswith(said % ("model_options.json", in_project))
+    result = inside("models", "options", "set", "one", "temperature", "2")
+    assert result.stderr == "Prompts to one now have temperature=2\n"
+    assert inside("config", "set", "options.temperature", "1").stderr == ""
+    result = inside("logs", "on", env={"LLM_LOG": "0"})
+    assert result.stderr == said % ("logs-off", "LLM_LOG")
+    project("usage = true")
+    assert inside("models", "default", "two").stderr == ""
+    assert inside("logs", "off").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -161,6 +194,21 @@ def test_edit(inside, user_directory, tmp_path, monkeypatch):
     assert "timeout = 6" in (user_directory / "config.toml.rejected").read_text()
     editor.write_text("#!/bin/sh\n")
     assert inside("config", "edit").stderr == "Nothing was changed.\n"
+
+
+def test_edit_while_somebody_else_changes_the_file(inside, user_directory, tmp_path, monkeypatch):
+    """What they changed is not lost, and neither is what was written."""
+    path = user_directory / "config.toml"
+    path.write_text("usage = true\n")
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "timeout = 5" >> "$1"; echo "retries = 1" >> {path}\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    result = inside("config", "edit")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Error: {path} was changed in the meantime. ")
+    assert path.read_text() == "usage = true\nretries = 1\n"
+    assert "timeout = 5" in (user_directory / "config.toml.rejected").read_text()
 
 
 def test_settings_hold_where_nothing_else_says_anything(inside, project, asked, tmp_path):

@@ -98,3 +98,9 @@ def test_what_was_typed_breaks_no_line(inside):
         assert result.returncode == 2
         assert result.stderr.splitlines()[-1].startswith("Error: ")
         assert "\x1b" not in result.stderr
+
+
+def test_help_of_a_group_keeps_its_lines(inside):
+    """A group that is given no command shows its help as it is."""
+    result = inside("openai")
+    assert (result.stdout + result.stderr).count("\n") > 10

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 
 import llm
 from llm import ToolCall
+from llm.cli.asking.asked import askings
+from llm.cli.asking.composing import Composer, Given
 from llm.errors import UnsupportedInput
 from llm.events import StreamEvent
+from llm.testing import ScriptedModel
 from tests.cli.installed_models import installed
 from tests.cli.test_continuing import calls, ok, texts
 
@@ -113,6 +117,15 @@ def test_options_are_checked_for_all_before_anyone_is_asked(inside, models):
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: nope\n")
     assert models["down"].prompts == []
+
+
+def test_a_key_is_for_whom_it_was_given(monkeypatch):
+    """No other provider sees it; models that take the same key do."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    taken = {"a": "openai", "b": "openai", "c": "other", "d": None}
+    models = [ScriptedModel(model_id=name, needs_key=key) for name, key in taken.items()]
+    made = askings(models, Composer(Given(prompt="hi", key="sk")), None, stream=True)
+    assert [each.request.key for each in made] == ["sk", "sk", None, None]
 
 
 def test_json_has_the_answer_alone(inside, models):

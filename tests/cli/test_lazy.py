@@ -118,6 +118,17 @@ def test_unknown_option_is_the_default_commands(group):
     assert "Try 'root ask --help'" in run(group, "--nope")
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("lst", "list"), ("remove", "rm"), ("del", "rm"), ("ls", "list"), ("cat", None)],
+)
+def test_a_command_that_may_be_meant(word, meant):
+    """It is one that is written alike, or that is called so elsewhere."""
+    commands = {name: click.Command(name) for name in ("list", "rm", "path")}
+    said = run(DefaultGroup("root", default="list", commands=commands), word)
+    assert said.endswith(f"'{word}'." + (f" Did you mean {meant}?" if meant else ""))
+
+
 def test_help_lists_without_importing(group):
     """Help takes its lines from the table, stars the default, and asks plugins for theirs."""
     listed = run(group, "--help").partition("Commands:")[2].split("\n")

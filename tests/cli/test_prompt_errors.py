@@ -87,7 +87,11 @@ def test_attachment_of_a_type_that_the_model_does_not_take(scripted, tmp_path):
         (["--at", "plain", "text"], "'text' is not a media type"),
         (["-o", "temperature"], "Option '-o' requires 2 arguments."),
         (["--nope"], "No such option"),
-        (["two", "words"], "Got unexpected extra argument (words)"),
+        (
+            ["two", "words"],
+            "Got unexpected extra argument (words). A prompt of several words needs quotes",
+        ),
+        (["modles", "list", "-n"], "argument (list). Did you mean llm models? A prompt of"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -30,6 +30,14 @@ def test_template_of_a_prompt(scripted, template, world):
     assert scripted("hi", "-t", "t", "-p", "how", "x", "-m", "echo").stdout == "said <hi>\n"
 
 
+def test_a_path_that_leads_nowhere(scripted, template):
+    """A path is not answered with the names of templates."""
+    template("one", "Say $input")
+    assert scripted("-t", "./nope.yaml").stderr == (
+        "Error: Template ./nope.yaml not found: there is no such file\n"
+    )
+
+
 def test_several_templates(scripted, template):
     """Text flows from one to the next."""
     template("one", "Say $input")

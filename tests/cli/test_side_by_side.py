@@ -30,6 +30,7 @@ def models():
         "one": [["one ", "said", Usage(3, 4)], ["one again"]],
         "two": [["two said"], ["two again"]],
         "down": [["par", BROKEN], [BROKEN]],
+        "odd": [[RuntimeError("broken")]],
         "fenced": [[FENCED]],
     }
     with installed(scripts) as made:
@@ -149,6 +150,16 @@ def test_events(inside, models, world):
     assert {line["call"] for line in lines} == set(ids)
     of_one = [(line["type"], line.get("chunk")) for line in lines if line["call"] == ids[0]]
     assert of_one == [("start", None), ("text", "one "), ("text", "said"), ("end", None)]
+
+
+def test_events_of_one_that_fails(inside, models, world):
+    """They are as without the others: a start, what went wrong, an end."""
+    result = inside("-m", "one", "--also", "odd", "--events", "hi", *world)
+    assert (result.returncode, result.stderr) == (1, "Error: odd: broken\n")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    of_it = [line for line in lines if line["call"] == calls()[1].id]
+    assert [line["type"] for line in of_it] == ["start", "error", "end"]
+    assert of_it[1]["message"] == "broken"
 
 
 def test_usage(inside, models):

@@ -168,7 +168,7 @@ def test_answers(prompt, answers, given, told, rules):
     result, outputs = prompt(*READ, "--ta", paths=("a", "b"))
     assert (result.returncode, result.stdout, outputs) == (0, "done\n", told)
     assert load_rules() == rules
-    assert 'Tool call: read\n  path: "a"\n' in result.stderr
+    assert asked[0].startswith('\nTool call: read\n  path: "a"\nRun it? ')
     if len(asked) > len(given):
         assert "Nobody can be asked, so this tool call is refused." in result.stderr
 
@@ -181,6 +181,16 @@ def test_remembered_answers(prompt, answers, policy):
     assert prompt(*READ)[1] == ["what is in a"]
     assert len(asked) == 1
     assert prompt(*READ, "--ta")[1] == [REFUSED]
+
+
+def test_a_rule_for_some_arguments_asks_whatever_was_answered_before(prompt, answers, policy):
+    """An answer for the session is for calls that the same rule is about."""
+    asked = answers("s", "n", "s")
+    policy("ask", "read", "--argument", "path", "secret")
+    paths = ("a", "b", "secret", "secret", "secret")
+    said = [f"what is in {path}" for path in paths]
+    assert prompt(*READ, "--ta", "--cl", "0", paths=paths)[1] == [*said[:2], REFUSED, *said[3:]]
+    assert len(asked) == 3
 
 
 def test_rules_for_more_than_one_tool(prompt, answers, policy):
@@ -218,7 +228,7 @@ class Templates:
 
     @hookimpl
     def register_template_loaders(self, register):
-        register("lib", lambda name: Template(name=name, tools=["read"]))
+        register("lib", lambda _: Template(name="x\x1b[2J\u202e", tools=["read"]))
 
 
 def test_tools_of_templates(prompt, answers, user_directory):
@@ -234,6 +244,7 @@ def test_tools_of_templates(prompt, answers, user_directory):
     finally:
         pm.unregister(plugin)
     assert ["wants to" in question for question in asked] == [True, False]
+    assert asked[0].startswith("The template x\\x1b[2J\\u202e wants to ")
     (user_directory / "templates").mkdir()
     (user_directory / "templates" / "own.yaml").write_text("tools: [read]\n")
     assert prompt("-t", "own")[1] == ["what is in a"]
@@ -242,10 +253,10 @@ def test_tools_of_templates(prompt, answers, user_directory):
 
 def test_what_is_shown_of_a_call(prompt, answers):
     """Nothing in it can change the terminal or hide; what is long is shortened in its middle."""
-    answers("n")
+    asked = answers("n")
     odd = "a\x1b[2K\n\u202eb" + "x" * 2000 + "end"
-    result, _ = prompt(*READ, "--ta", paths=(odd,))
-    (line,) = [line for line in result.stderr.splitlines() if line.startswith("  path: ")]
+    prompt(*READ, "--ta", paths=(odd,))
+    (line,) = [line for line in asked[0].splitlines() if line.startswith("  path: ")]
     assert line.startswith('  path: "a\\u001b[2K\\n\\u202ebxxx')
     assert line.endswith('xend"')
     assert "characters …]" in line
@@ -257,7 +268,7 @@ UP = "def up(text: str) -> str:\n    return text.upper()\n"
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_on_a_terminal(server, environment, tmp_path):
-    """The question is asked on standard error, also where a prompt is piped in."""
+    """The question is on standard error, and where that goes elsewhere on the terminal, too."""
     server.says(Says(calls=[("up", {"text": "x"})]), "done")
     ours, theirs = os.openpty()
     with subprocess.Popen(
@@ -268,10 +279,12 @@ def test_on_a_terminal(server, environment, tmp_path):
     ) as process:  # fmt: skip
         os.write(ours, b"a\n")
         out, err = process.communicate(timeout=60)
+    shown = os.read(ours, 10_000)
     os.close(ours)
     os.close(theirs)
     assert (process.returncode, out) == (0, b"done\n")
     assert b"Run it? y = yes, n = no, s = in this session, a = always, d = never: " in err
+    assert b'  text: "x"\r\nRun it? ' in shown
     assert load_rules() == [Rule("up", "allow")]
 
 

@@ -144,10 +144,10 @@ def test_trust_goes_with_what_the_user_does(project):
 def test_replacing_the_whole_file(user_path):
     """Only by what is right; what is not is kept beside, each under a name of its own."""
     path = config_path()
-    replace_config(path, "usage = true\n")
+    replace_config(path, "usage = true\n", "")
     for text in ("usage = ", "model = 'x'", "x = 1"):
         with pytest.raises(ConfigError, match=r"config\.toml, line 1"):
-            replace_config(path, text)
+            replace_config(path, text, "usage = true\n")
     assert path.read_text() == "usage = true\n"
     assert keep_aside(path, "a").read_text() == "a"
     assert keep_aside(path, "b").name == "config.toml.rejected-2"

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from llm.config.files import read_object, replace_text, update_object
+from llm.config.files import read_object, replace_text, replaced, update_object
 from llm.errors import ConfigError
 
 
@@ -129,6 +129,30 @@ def test_error_while_changing_changes_nothing(path):
     with pytest.raises(RuntimeError):
         update_object(path, change)
     assert path.read_text() == '{"a": 1}'
+
+
+def test_files_of_others_beside_it_stay(path):
+    """Whatever they are called; what an older writer left there goes."""
+    theirs = path.with_name(f"{path.name}.new")
+    theirs.write_text("mine")
+    left, written = (path.with_name(f".{path.name}.{each}.llm-new") for each in ("1" * 8, "2" * 8))
+    left.touch()
+    os.utime(left, (0, 0))
+    written.touch()
+    with replaced(path) as file:
+        file.write(b"x")
+    assert (path.read_text(), theirs.read_text()) == ("x", "mine")
+    assert (left.exists(), written.exists()) == (False, True)
+
+
+def test_two_writers_without_a_lock(path):
+    """The last one that is done has its way, and the file is whole."""
+    with replaced(path) as first:
+        with replaced(path) as second:
+            second.write(b"second")
+        assert path.read_text() == "second"
+        first.write(b"first")
+    assert path.read_text() == "first"
 
 
 def test_killed_writers_leave_a_whole_file(path):

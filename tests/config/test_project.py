@@ -112,6 +112,7 @@ def project(tmp_path, monkeypatch):
         ("fragments", ["notes.md", "../outside.md"], True),
         ("fragments", "link.md", True),
         ("fragments", "/etc/passwd", True),
+        ("fragments", "~/notes.md", True),
         ("fragments", "alias", True),
         ("fragments", "https://example.com/x", True),
         ("fragments", "github:a/b", True),
@@ -122,7 +123,8 @@ def test_what_needs_trust(project, tmp_path, name, value, asks):
     """Whatever runs code, enables tools, or reads from outside the directory."""
     read = project("")
     (read.directory / "deep").mkdir()
-    for path in ("project/notes.md", "project/deep/notes.md", "outside.md"):
+    (read.directory / "~").mkdir()
+    for path in ("project/notes.md", "project/deep/notes.md", "project/~/notes.md", "outside.md"):
         (tmp_path / path).write_text("x")
     (read.directory / "link.md").symlink_to(tmp_path / "outside.md")
     assert read.asks_trust(BY_NAME[name], value) is asks

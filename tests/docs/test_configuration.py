@@ -86,7 +86,7 @@ def test_the_example_is_right(user_path: Path) -> None:
 
     (example,) = blocks("toml", TEXT)
     user_path.mkdir()
-    replace_config(user_path / "config.toml", example)
+    replace_config(user_path / "config.toml", example, "")
 
 
 @pytest.fixture

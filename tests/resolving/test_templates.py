@@ -122,6 +122,15 @@ def test_loaders_of_plugins(loaders, here):
         assert "\n" not in str(raised.value)
 
 
+def test_a_file_that_is_called_as_a_loader(loaders, here):
+    """It is read, but its code is not run unless the name says that a file is meant."""
+    (here / "lib:a").mkdir()
+    (here / "lib:a" / "b").write_text("prompt: from a file\nfunctions: 'def f(): pass'")
+    template = load_template("lib:a/b")
+    assert (template.prompt, template._functions_is_trusted) == ("from a file", False)
+    assert load_template("./lib:a/b")._functions_is_trusted
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

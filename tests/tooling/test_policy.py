@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from llm.tooling.policy import Rule, ruling, with_defaults
+from llm.tooling.policy import Rule, as_taken, ruling
 
 
 def action(rules, name="read", **arguments):
@@ -137,6 +137,15 @@ def test_text_that_looks_like_a_path(home, pattern, value, allowed):
 def test_defaults():
     """An argument that was left out has the value that the tool takes for it."""
     schema = {"properties": {"path": {"default": "/etc/x"}, "n": {}, "odd": True}}
-    assert with_defaults(schema, {"n": 1}) == {"path": "/etc/x", "n": 1}
-    assert with_defaults({}, {"n": 1}) == {"n": 1}
-    assert with_defaults({"properties": None}, {}) == {}
+    assert as_taken(schema, {"n": 1}) == {"path": "/etc/x", "n": 1}
+    assert as_taken({}, {"n": 1}) == {"n": 1}
+    assert as_taken({"properties": None}, {}) == {}
+
+
+def test_what_the_tool_gets_counts():
+    """A list or a number that the model wrote as a text is what the tool is given."""
+    schema = {"properties": {"paths": {"type": "array"}, "n": {"type": "integer"}}}
+    arguments = as_taken(schema, {"paths": '["/etc/x", "a"]', "n": "5"})
+    assert arguments == {"paths": ["/etc/x", "a"], "n": 5}
+    rule = Rule("read", "deny", {"paths": "/etc/*"})
+    assert ruling([rule], "read", arguments) == rule

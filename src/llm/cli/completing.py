@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import click
     from click.shell_completion import CompletionItem
+    from pydantic.fields import FieldInfo
 
     from llm.store.interface import Store
 
@@ -28,6 +29,8 @@ Completer: TypeAlias = Callable[
 ]
 
 _RECENT = 50
+TYPED = "llm.typed"
+"""Where the `meta` of click's contexts has the words before the one that is completed."""
 
 
 def _completer(
@@ -46,12 +49,18 @@ def _completer(
     ) -> list[CompletionItem[str]]:
         from click.shell_completion import CompletionItem
 
+        from llm.cli.output.names import shown
+
         items = [CompletionItem(incomplete, type="file")] if files else []
         try:
             found = [each for each in find(ctx) if each[0].startswith(incomplete)]
         except Exception:  # noqa: BLE001 - see above
             return items
-        return items + [CompletionItem(value, help=said) for value, said in found]
+        return items + [
+            CompletionItem(value, help=said and shown(said))
+            for value, said in found
+            if value.isprintable()
+        ]
 
     return complete
 
@@ -75,13 +84,57 @@ def _user_aliases(_ctx: click.Context) -> Iterator[Found]:
     yield from load_aliases().items()
 
 
+def _pair(first: Completer, second: Completer) -> Completer:
+    """A function for click, for an option with two values; click does not say which it is."""
+
+    def complete(
+        ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        chosen = first if _word_before(ctx) in param.opts else second
+        return chosen(ctx, param, incomplete)
+
+    return complete
+
+
+def _word_before(ctx: click.Context) -> str:
+    words: list[str] = ctx.meta.get(TYPED) or [""]
+    return words[-1]
+
+
 def _options(ctx: click.Context) -> Iterator[Found]:
     """The options of the model that the rest of the line names, or of the default one."""
+    for name, option in _option_fields(ctx).items():
+        yield name, option.description
+
+
+def _option_values(ctx: click.Context) -> Iterator[Found]:
+    """What the option that was just named can be, where that is one of a few words."""
+    option = _option_fields(ctx).get(_word_before(ctx))
+    for value in () if option is None else _choices(option.annotation):
+        yield value, None
+
+
+def _option_fields(ctx: click.Context) -> Mapping[str, FieldInfo]:
     import llm
 
     model = llm.get_model(ctx.params.get("model_id") or ctx.params.get("model"))
-    for name, option in model.Options.model_fields.items():
-        yield name, option.description
+    fields: Mapping[str, FieldInfo] = model.Options.model_fields
+    return fields
+
+
+def _choices(annotation: object) -> Iterator[str]:
+    from enum import Enum
+    from typing import Literal, get_args, get_origin
+
+    if annotation is bool:
+        yield from ("true", "false")
+    elif isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield from (str(each.value) for each in annotation)
+    elif get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for each in get_args(annotation):
+            yield from _choices(each)
 
 
 def _tools(_ctx: click.Context) -> Iterator[Found]:
@@ -190,6 +243,7 @@ files = _completer(lambda _ctx: (), files=True)
 models = _completer(_models)
 user_aliases = _completer(_user_aliases)
 options = _completer(_options)
+option_pairs = _pair(options, _completer(_option_values))
 tools = _completer(_tools)
 templates = _completer(_templates)
 fragments = _completer(_fragments, files=True)

@@ -13,6 +13,8 @@ from llm.config.layers import Layers, current_layers
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from llm.cli.asking.composing import Given
     from llm.config.settings import Setting
 
@@ -60,6 +62,23 @@ class ParameterDefaults(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def tell_of_precedence(name: str, path: Path) -> None:
+    """Tell the user when *path*, which sets *name*, does not decide it in this directory.
+
+    *name* is that of a setting, `options.NAME` or `options.MODEL.NAME`.
+    """
+    from llm.cli.terminal import remark
+    from llm.config.showing import rows_shown
+
+    try:
+        (row,) = rows_shown(name, Layers(forgiving=True))
+    except ConfigError:  # nobody sets it, or what goes before it cannot be understood
+        return
+    before = row.variable or row.file
+    if row.source not in ("user", "default") and before != str(path):
+        remark(f"Set in {path}; here {before} goes before it.")
 
 
 def _by_parameter() -> dict[str, Setting]:

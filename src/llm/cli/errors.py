@@ -120,7 +120,8 @@ def reported_to_user() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
     except click.UsageError as usage:
         # It quotes what was typed; click calls it final, and makes its message of it when shown.
-        usage.message = _one_line(usage.message)  # type: ignore[misc]
+        if not _is_help(usage):
+            usage.message = _one_line(usage.message)  # type: ignore[misc]
         raise
     except (LLMError, OSError) as error:
         if raises_errors():
@@ -171,6 +172,12 @@ def _one_line(text: str) -> str:
 
     lines = (line.strip() for line in text.splitlines())
     return visible(" ".join(line for line in lines if line))
+
+
+def _is_help(usage: click.UsageError) -> bool:
+    """Whether it is the help of a group that was given no command, and not a mistake."""
+    shows_help = getattr(click.exceptions, "NoArgsIsHelpError", None)  # not in click 8.1
+    return shows_help is not None and isinstance(usage, shows_help)
 
 
 def _invalid_options(error: InvalidOptions) -> click.ClickException:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from llm.cli.table import Row
 
 
+# What the same is called in other groups, and elsewhere.
+_SYNONYMS = (
+    {"rm", "remove", "delete", "del", "unset", "clear"},
+    {"list", "ls"},
+    {"show", "get", "cat", "view"},
+    {"rename", "mv"},
+)
+
+
 class LazyCommands(MutableMapping[str, click.Command]):
     """Commands by name: rows of the table until someone looks at them, and those of plugins.
 
@@ -146,10 +155,8 @@ class DefaultGroup(click.Group):
         takes = [] if default is None else default.get_params(ctx)
         if self._is_option(word) or any(isinstance(each, click.Argument) for each in takes):
             return
-        from difflib import get_close_matches
-
-        near = get_close_matches(word, self.list_commands(ctx), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = nearest_command(word, self.list_commands(ctx))
+        hint = f" Did you mean {near}?" if near else ""
         raise click.UsageError(f"No such command '{word}'.{hint}", ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -197,3 +204,16 @@ class DefaultGroup(click.Group):
     def _is_own_option(self, ctx: click.Context, word: str) -> bool:
         name = word.partition("=")[0]
         return any(name in parameter.opts for parameter in self.get_params(ctx))
+
+
+def nearest_command(word: str, names: Sequence[str], *, like: float = 0.6) -> str | None:
+    """Which of the commands with these *names* may be meant by *word*; None for none.
+
+    *like* is from 0, anything, to 1, the same letters.
+    """
+    from difflib import get_close_matches
+
+    meant = next((alike for alike in _SYNONYMS if word in alike), set())
+    found = [name for name in names if name in meant]
+    found = found or get_close_matches(word, names, n=1, cutoff=like)
+    return found[0] if found else None

@@ -113,7 +113,7 @@ model_options = click.option(
     "--option",
     type=(str, str),
     multiple=True,
-    shell_complete=completing.options,
+    shell_complete=completing.option_pairs,
     help="key/value options for the model",
 )
 functions = click.option(

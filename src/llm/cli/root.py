@@ -34,6 +34,10 @@ class RootGroup(DefaultGroup):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, and let the user's settings hold for it."""
+        if ctx.resilient_parsing:
+            from llm.cli.completing import TYPED
+
+            ctx.meta[TYPED] = list(args)
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and not ctx.resilient_parsing:
             layers = layers_for(name, rest)

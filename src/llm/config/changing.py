@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm.config.checking import check_file
 from llm.config.layers import LOGS_OFF, USER_CONFIG
+from llm.config.locks import locked
 from llm.config.paths import user_dir, user_file
 from llm.config.project import ProjectFile
 from llm.config.project_search import NAME, project_path
@@ -82,19 +84,23 @@ def unset_value(name: str, *, project: bool = False) -> bool:
     return was_there
 
 
-def replace_config(path: Path, text: str) -> None:
-    """Make *text* the content of the file of settings at *path*, when it is right.
+def replace_config(path: Path, text: str, before: str) -> None:
+    """Make *text*, which was *before*, the content of the file of settings at *path*.
 
-    Raises ConfigError, and leaves the file as it is, when it is not.
+    Raises ConfigError, and leaves the file as it is, when *text* is not right, or when somebody
+    else has changed the file in the meantime.
     """
-    from llm.config.files import replaced
+    from llm.config.files import read_text, replaced
 
     of_user = path == user_file(USER_CONFIG)
     check_file(parsed(path, text), of_user=of_user)
     if of_user:
         user_dir()
-    with replaced(path) as file:
-        file.write(text.encode("utf-8"))
+    with locked(path) if of_user else nullcontext():  # a lock leaves a file
+        if (read_text(path) or "") != before:
+            raise ConfigError(f"{path} was changed in the meantime.")
+        with replaced(path, is_locked=of_user) as file:
+            file.write(text.encode("utf-8"))
 
 
 def keep_aside(path: Path, text: str) -> Path:

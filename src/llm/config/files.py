@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,6 +22,11 @@ from llm.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+_ASIDE = ".llm-new"
+_LEFT = 3600.0
+"""Seconds after which nobody writes any more to a file that was last written then."""
 
 
 def read_text(path: Path) -> str | None:
@@ -96,24 +103,23 @@ def replace_text(path: Path, text: str) -> None:
 
 def _write(path: Path, text: str, *, private: bool) -> None:
     """Replace *path*, whose lock is held."""
-    with replaced(path, private=private) as file:
+    with replaced(path, private=private, is_locked=True) as file:
         file.write(text.encode("utf-8"))
 
 
 @contextmanager
-def replaced(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, private: bool = False, is_locked: bool = False) -> Iterator[BinaryIO]:
     """A file that takes the place of *path* at the end of the block, or not at all.
 
-    A new file is for its owner alone; an existing one keeps its mode, without the rights of
-    others where *private*. Raises ConfigError when it cannot be written.
+    A new file is for its owner alone; an existing one keeps its mode, without the rights of others
+    where *private*. *is_locked*: the caller has its lock. Raises ConfigError when it cannot be
+    written.
     """
     # Someone who keeps settings elsewhere and links to them keeps the link.
     target = os.path.realpath(path)
-    aside = f"{target}.new"
+    _clear_left(target, 0 if is_locked else _LEFT)
+    aside = _aside(target)
     try:
-        # A writer that was killed may have left one.
-        with suppress(FileNotFoundError):
-            os.unlink(aside)
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(descriptor, "wb") as file:
@@ -130,6 +136,23 @@ def replaced(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         raise ConfigError(
             f"{path} cannot be written: {error.strerror or error}. It is as it was before."
         ) from error
+
+
+def _aside(target: str) -> str:
+    """A path beside *target* that is neither another writer's nor a file of the user's."""
+    directory, name = os.path.split(target)
+    return os.path.join(directory, f".{name}.{os.urandom(4).hex()}{_ASIDE}")
+
+
+def _clear_left(target: str, seconds: float) -> None:
+    """Remove what writers left beside *target* that were killed so many *seconds* ago."""
+    directory, name = os.path.split(target)
+    aside = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{8}}{re.escape(_ASIDE)}")
+    until = time.time() - seconds
+    with suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            if aside.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime <= until:
+                os.unlink(entry.path)
 
 
 def _keep_rights(target: str, descriptor: int, private: bool) -> None:

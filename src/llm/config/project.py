@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from llm.config.toml_files import TomlFile, read_toml
+from llm.config.toml_files import PROJECT_CURE, TomlFile, read_toml
 from llm.fragments import has_plugin_prefix, is_url
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ProjectFile:
     def placed(self, setting: Setting, value: Any) -> Any:
         """*value* with its paths as they are meant: from the directory of the file."""
         if setting.name == "database":
-            return os.path.join(self.directory, os.path.expanduser(value))
+            return self._path(value)
         if setting.name in ("fragments", "template"):
             return [self._existing(each) for each in value]
         if setting.name == "functions":
@@ -72,7 +72,7 @@ class ProjectFile:
         path = function.strip()
         if not path.endswith(".py") or "\n" in path:
             return None
-        return os.path.join(self.directory, os.path.expanduser(path))
+        return self._path(path)
 
     def files_with_code(self) -> list[str]:
         """The files that it names and that may hold code, in its order."""
@@ -91,19 +91,23 @@ class ProjectFile:
         """*name*, as a whole path where it leads to a file from the directory."""
         if is_url(name) or name == "-":
             return name
-        path = os.path.join(self.directory, os.path.expanduser(name))
+        path = self._path(name)
         return path if os.path.isfile(path) else name
 
     def _is_inside(self, name: str) -> bool:
         """Whether *name* can mean nothing but a file in the directory."""
         if is_url(name) or has_plugin_prefix(name):
             return False
-        path = os.path.realpath(os.path.join(self.directory, name))
+        path = os.path.realpath(self._path(name))
         inside = os.path.join(os.path.realpath(self.directory), "")
         return path.startswith(inside) and os.path.isfile(path)
+
+    def _path(self, name: str) -> str:
+        """*name* as a path, from the directory of the file, or with `~` from the user's own."""
+        return os.path.join(self.directory, os.path.expanduser(name))
 
 
 def read_project_file(path: Path) -> ProjectFile | None:
     """The project file at *path*, None when there is none. Raises ConfigError for a bad one."""
-    file = read_toml(path)
+    file = read_toml(path, PROJECT_CURE)
     return None if file is None else ProjectFile(file)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CURE = "Correct it there, or with llm config edit."
+PROJECT_CURE = "Correct it there, or with llm config edit --project."
 """What is said to do about a settings file that cannot be understood."""
 
 # From here on, saying in which line a value is takes longer than anybody wants to wait.
@@ -117,6 +118,6 @@ def update_toml(
         parsed(path, after)
         if after == before:
             return None
-        with replaced(path) as file:
+        with replaced(path, is_locked=lock) as file:
             file.write(after.encode("utf-8"))
     return before, after

@@ -22,8 +22,9 @@ def load_template(name: str) -> Template:
 
     The first of these that there is: a URL; `prefix:rest`, which asks the plugin that has the
     prefix; one of the user's own, `templates/NAME.yaml`; a file, if *name* has a separator such
-    as `/` in it. Functions of the last two may be run. Raises InvalidInput or FetchError when
-    there is none, or when what is there is no template.
+    as `/` in it. Functions of the last two may be run; but not those of a file whose name could
+    stand for what a plugin loads, unless it begins with `./`. Raises InvalidInput or FetchError
+    when there is none, or when what is there is no template.
     """
     if is_url(name):
         return _from_url(name)
@@ -31,7 +32,9 @@ def load_template(name: str) -> Template:
         return _from_plugin(name)
     for path in _places(name):
         if os.path.exists(path):
-            return read_template(name, path)
+            template = read_template(name, path)
+            template._functions_is_trusted = not _is_a_plugins(name)
+            return template
     raise InvalidInput(_not_found(name))
 
 
@@ -58,6 +61,15 @@ def _from_plugin(name: str) -> Template:
     return template
 
 
+def _is_a_plugins(name: str) -> bool:
+    """Whether there is a loader for the prefix of *name*: its user may not know of the file."""
+    if not has_plugin_prefix(name):
+        return False
+    from llm.plugins.offers import get_template_loaders
+
+    return name.partition(":")[0] in get_template_loaders()
+
+
 def _places(name: str) -> Iterator[Path]:
     """Where the file of a template may be: among the user's own, else where a path leads."""
     with suppress(InvalidInput):
@@ -74,5 +86,7 @@ def _not_found(name: str) -> str:
     said = f"Template {name} not found"
     if not _is_path(name) and os.path.isfile(name):
         return f"{said}; for the file of that name write {os.path.join(os.curdir, name)}"
+    if name.startswith(("./", "../", os.path.join(os.curdir, ""), "~/")) or os.path.isabs(name):
+        return f"{said}: there is no such file"
     own = template_names()
     return f"{said}; there are {', '.join(own)}" if own else f"{said}: there are none"

@@ -64,16 +64,21 @@ def ruling(rules: Sequence[Rule], name: str, arguments: Mapping[str, Any]) -> Ru
     return min(matching, key=lambda rule: ACTIONS.index(rule.action), default=None)
 
 
-def with_defaults(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The *arguments* of a call, and what a tool takes for those that were left out."""
-    properties = schema.get("properties")
-    described = properties.items() if isinstance(properties, dict) else ()
+def as_taken(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What a tool is given for the *arguments* of a call, and takes for those left out.
+
+    A list that the model wrote as a text is the list.
+    """
+    from llm.tooling.validation import fitted
+
+    found = schema.get("properties")
+    properties = found if isinstance(found, dict) else {}
     defaults = {
         name: each["default"]
-        for name, each in described
+        for name, each in properties.items()
         if isinstance(each, dict) and "default" in each
     }
-    return {**defaults, **arguments}
+    return {**defaults, **fitted(arguments, properties)}
 
 
 def _readings(value: Any, pattern: str) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ or a string as a number: what can be converted without loss is converted.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from llm.core.assembler import UNPARSED
@@ -55,12 +55,7 @@ def checked_arguments(
         key: {} if key in untyped else inner for key, inner in schema.get("properties", {}).items()
     }
     schema = {**schema, "properties": properties}
-    fitting = {
-        key: _fitted(value, properties.get(key, {}))
-        for key, value in arguments.items()
-        # `null` for a parameter whose default is None says no more than leaving it out.
-        if value is not None or not _defaults_to_none(properties.get(key))
-    }
+    fitting = fitted(arguments, properties)
     # An empty registry: the default one would fetch what a schema refers to.
     validator = validator_class(schema, registry=Registry())
     try:
@@ -71,6 +66,16 @@ def checked_arguments(
         told = "; ".join(_told(error) for error in errors[:_MOST_ERRORS])
         raise InvalidInput(f'Invalid arguments for tool "{name}": {told}')
     return fitting
+
+
+def fitted(arguments: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The *arguments* as the types that *properties*, of a schema, name, where nothing is lost."""
+    return {
+        key: _fitted(value, properties.get(key, {}))
+        for key, value in arguments.items()
+        # `null` for a parameter whose default is None says no more than leaving it out.
+        if value is not None or not _defaults_to_none(properties.get(key))
+    }
 
 
 def _defaults_to_none(schema: Any) -> bool:

@@ -6,7 +6,7 @@ siblings in the history.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.asking.continuing import conversation_with
@@ -48,7 +48,8 @@ def askings(
     """What each of *models* is asked, at *point* if one is given.
 
     With *takes_first* the conversation goes on from the answer of the first one, whenever that
-    comes. Standard input is read. Raises InvalidInput.
+    comes. A key that was given is for the first one, and for those that take the same. Standard
+    input is read. Raises InvalidInput.
     """
     if point is not None and point.call is not None:
         composer.offer_again(point.call.tools, models[0])
@@ -58,6 +59,8 @@ def askings(
     for model in models:
         for_it = composer if not made else composer.for_another(model)
         request = for_it.request(model, text, stream=stream)
+        if not (model is models[0] or _shares_key(model, models[0])):
+            request = replace(request, key=None)
         source = model
         if point is not None:
             source = conversation_with(model, point, resumes=request.resumes)
@@ -68,3 +71,8 @@ def askings(
             source.takes_tip = not made
         made.append(Asking(model, source, request))
     return made
+
+
+def _shares_key(model: Any, first: Any) -> bool:
+    """Whether *model* is given the key of the *first* one: nobody else's provider is to see it."""
+    return model.needs_key is not None and model.needs_key == first.needs_key

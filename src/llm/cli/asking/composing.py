@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from llm.cli.asking.prompt_input import joined, read_piped
 from llm.cli.asking.prompt_run import PromptRequest, options_for
 from llm.cli.configured import for_conversation
+from llm.cli.output.names import escaped
 from llm.cli.tool_calls.approval import Approval, ask_on_terminal, is_yes
 from llm.cli.tool_calls.watch import ToolWatch
 from llm.errors import InvalidInput
@@ -224,12 +225,13 @@ class Composer:
 
     def _get_consent(self, template: Template) -> None:
         """Ask about what *template* wants to do. Raises InvalidInput when it may not."""
+        name = escaped(template.name)  # which a plugin may have from elsewhere
         for wish in wishes(template):
-            answer = self._ask(f"The template {template.name} wants to {wish}. Allow? [y/N]: ")
+            answer = self._ask(f"The template {name} wants to {wish}. Allow? [y/N]: ")
             if not is_yes(answer):
                 reason = "nobody can be asked" if answer is None else "you did not allow it"
                 raise InvalidInput(
-                    f"The template {template.name} wants to {wish}, and {reason};"
+                    f"The template {name} wants to {wish}, and {reason};"
                     " a template file of your own may do that without asking"
                 )
 

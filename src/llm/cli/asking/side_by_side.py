@@ -18,7 +18,7 @@ from llm.errors import LLMError
 from llm.notices import raises_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from llm.cli.asking.asked import Asking
     from llm.cli.asking.sides import Arrival
@@ -131,7 +131,7 @@ def _show_together(
     responses: list[list[Any]] = [[] for _ in askings]
     running = set(range(len(askings)))
     try:
-        for arrival in sides.arrivals(_PAUSE):
+        for arrival in _arrivals(sides):
             if arrival is None:
                 pause()
                 continue
@@ -154,6 +154,16 @@ def _show_together(
         except LLMError as error:
             told[side] = error
     return told
+
+
+def _arrivals(sides: Sides) -> Iterator[Arrival | None]:
+    """What arrives; what a model raised is told apart from a bug of ours."""
+    for arrival in sides.arrivals(_PAUSE):
+        error = arrival.value if arrival is not None and arrival.kind == "failed" else None
+        if arrival is None or not isinstance(error, Exception) or raises_errors():
+            yield arrival
+        else:
+            yield arrival._replace(value=ModelCallFailed(error))
 
 
 def _show(display: Display, arrival: Arrival) -> None:

@@ -42,8 +42,13 @@ class Messages:
 
     def ask(self, question: str) -> str | None:
         """The user's answer to *question*, from where their messages come from; None for none."""
+        about, end, asked = question.rpartition("\n")
         with still(), suppress(EOFError):
-            return self.read(question)
+            if converses() and not is_terminal(sys.stderr):
+                write_answer(f"{about}{end}")
+            else:
+                remark(about, end=end)
+            return self.read(asked)
         return None
 
     def __post_init__(self) -> None:

@@ -140,12 +140,21 @@ def _next_entry(source: Input, interpret: Callable[[str], Action | str]) -> Said
 def _several_lines(source: Input, end: str) -> Said:
     lines: list[str] = []
     loaded = Loaded()
-    while (line := source.read("")).strip() != end:
+    while (line := _next_line(source, lines, end)).strip() != end:
         if (names := _fragment_names(line)) is None:
             lines.append(line)
         else:
             loaded += _loaded(source, names)
     return Said("\n".join(lines), loaded)
+
+
+def _next_line(source: Input, lines: Sequence[str], end: str) -> str:
+    try:
+        return source.read("")
+    except EOFError:
+        if any(line.strip() for line in lines):
+            remark(f"The message was not sent: it has no {end}")
+        raise
 
 
 def _fragment_names(line: str) -> list[str] | None:

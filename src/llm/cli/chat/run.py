@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import closing
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +16,14 @@ from llm.cli.chat.loop import Input, chat
 from llm.cli.terminal import is_terminal, remark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from llm.cli.asking.composing import Composer
     from llm.cli.asking.history import History
     from llm.cli.chat.input import Messages
+    from llm.cli.chat.keeping import KeptChat
     from llm.cli.chat.session import ChatSession
     from llm.parts import Message
-    from llm.store.records import ConversationRecord
 
 _SHOWN = 2
 """So many turns are shown of a conversation that is gone on with."""
@@ -70,26 +69,11 @@ def typed_before(history: History) -> Path | None:
     return Path(history.path()).with_name(TYPED) if history.keeps else None
 
 
-def begin_fork(history: History) -> Callable[[str], ConversationRecord | None] | None:
-    """What keeps a conversation that goes on after a call; None where nothing is kept.
+def kept_chat(history: History) -> KeptChat | None:
+    """What changes the history beside the calls; None where nothing is kept."""
+    from llm.cli.chat.keeping import KeptChat
 
-    It gives None where the call is not in the history yet.
-    """
-    if not history.keeps:
-        return None
-
-    def begin(call: str) -> ConversationRecord | None:
-        from llm.errors import HistoryUnavailable, NotInHistory
-        from llm.store.continuing import fork
-        from llm.store.opening import open_store
-
-        try:
-            with closing(open_store(history.path())) as store:
-                return fork(store, call)
-        except (HistoryUnavailable, NotInHistory):
-            return None
-
-    return begin
+    return KeptChat(history.path()) if history.keeps else None
 
 
 def earlier_turns(messages: Sequence[Message], name: str | None) -> Iterator[str]:

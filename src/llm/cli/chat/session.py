@@ -23,11 +23,12 @@ from llm.resolving.fragments import Loaded
 if TYPE_CHECKING:
     from llm.cli.asking.composing import Composer
     from llm.cli.asking.prompt_run import PromptRequest
+    from llm.cli.chat.keeping import KeptChat
     from llm.cli.chat.loop import Said
     from llm.cli.showing.display import DisplaySettings
     from llm.models.response import BaseResponse
     from llm.parts import Message
-    from llm.store.records import CallRecord, ConversationRecord
+    from llm.store.records import CallRecord
     from llm.usage import Usage
 
 _REMEMBERED = 30
@@ -46,8 +47,7 @@ class ChatSession:
         resumed: the last call of that.
         usage: show with each answer how many tokens it took.
         look_up: gives the model of a name; raises LLMError.
-        begin_fork: keeps a new conversation that goes on after the call of this id, where a history
-            is kept.
+        kept: the chat in the history, where one is kept.
 
     Attributes:
         model: who answers.
@@ -69,7 +69,7 @@ class ChatSession:
         resumed: CallRecord | None = None,
         usage: bool = False,
         look_up: Callable[[str], Any] | None = None,
-        begin_fork: Callable[[str], ConversationRecord | None] | None = None,
+        kept: KeptChat | None = None,
     ) -> None:
         self.model = _conversing(model)
         self.conversation = conversation or model.conversation()
@@ -79,14 +79,17 @@ class ChatSession:
         self._settings = settings
         self._usage = usage
         self._look_up = look_up or _registered
-        self._begin_fork = begin_fork
+        self._kept = kept
         self._resumed = resumed
         self._own_model = model.model_id
         self._system: str | None = None
         self._asked: deque[Question] = deque(maxlen=_REMEMBERED)
         self._unanswered: Question | None = None
+        self._replaced: Question | None = None
+        """What the unanswered one was to stand in the place of."""
         self._sent = False
         self._here = None if resumed is None else resumed.id
+        self._led_here = self._here  # or further: what it was sent begins with what is said here
         self._turn: list[BaseResponse] = []
 
     # --- asking
@@ -114,24 +117,19 @@ class ChatSession:
 
     def retry(self) -> None:
         """Ask the last question again; the new answer stands beside the earlier one."""
-        if self._unanswered is not None:
-            self._ask(self._unanswered)
-        else:
-            last = self.last_question()
-            self._ask(last, instead_of=last)
+        self._ask_instead(self.last_question())
 
     def ask_instead(self, text: str) -> None:
         """Ask *text* in the place of the last question, with all that went with that."""
-        if self._unanswered is not None:
-            self._ask(replace(self._unanswered, text=text))
-        else:
-            last = self.last_question()
-            self._ask(replace(last, text=text), instead_of=last)
+        self._ask_instead(replace(self.last_question(), text=text))
 
     def undo(self) -> Question:
         """Take the last question and its answer back. The history keeps them, as a branch."""
         self._unanswered = None
         last = self.last_question()
+        if self._kept and self._led_here:
+            before = len(without_instructions(last.before))
+            self._kept.go_back(self.conversation.id, self._led_here, before)
         self._go_back(last)
         if self._asked:
             self._asked.pop()
@@ -148,6 +146,11 @@ class ChatSession:
         if found is None:
             raise InvalidInput("Nothing has been asked yet")
         return found
+
+    def _ask_instead(self, question: Question) -> None:
+        """Ask *question* where the last one stands, or would if it had been answered."""
+        failed = self._unanswered is not None
+        self._ask(question, instead_of=self._replaced if failed else self.last_question())
 
     def _ask(self, question: Question, *, instead_of: Question | None = None) -> None:
         conversation, here = self.conversation, self._here
@@ -169,7 +172,7 @@ class ChatSession:
             del conversation.responses[had:]
             conversation.takes_tip = True  # the next answer does not follow what was kept of this
             self.conversation, self._here = conversation, here
-            self._unanswered = question
+            self._unanswered, self._replaced = question, instead_of
             raise
         self.calls += heard.calls
         self._note(question, heard.calls, replaces=instead_of is not None)
@@ -184,6 +187,7 @@ class ChatSession:
         self._sent = self._sent or question.first
         self._turn = calls
         self._here = calls[-1].id if calls else None
+        self._led_here = self._here
 
     def _request(self, question: Question) -> PromptRequest:
         request = self._composer.request(self.model, question.text, stream=self._settings.stream)
@@ -252,7 +256,7 @@ class ChatSession:
         Gives its id, and whether the history knows it already, and not only from its first message
         on.
         """
-        made = self._begin_fork(self._here) if self._begin_fork and self._here else None
+        made = self._kept.fork(self._here) if self._kept and self._here else None
         name = self.conversation.name if made is None else made.name
         self.conversation = self._conversation(self.conversation.history())
         if made is None:

@@ -52,7 +52,7 @@ def command(*, usage: bool, **given: Any) -> None:
     from llm.cli.asking.history import History
     from llm.cli.asking.model_choice import chosen_model, with_queries_resolved
     from llm.cli.chat.input import Messages
-    from llm.cli.chat.run import begin_fork, run_chat, typed_before
+    from llm.cli.chat.run import kept_chat, run_chat, typed_before
     from llm.cli.chat.session import ChatSession
     from llm.cli.showing.display import DisplaySettings
 
@@ -71,11 +71,12 @@ def command(*, usage: bool, **given: Any) -> None:
             stream=not options.no_stream,
             hide_reasoning=options.hide_reasoning,
             render=options.render,
+            ends_lines=True,
         ),
         conversation=None if point is None else conversation_with(model, point, resumes=False),
         resumed=None if point is None else point.call,
         usage=usage,
-        begin_fork=begin_fork(history),
+        kept=kept_chat(history),
     )
     with history.recording():
         run_chat(session, composer, messages, title=model.model_id)

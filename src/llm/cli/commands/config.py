@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from llm.cli import confirming
 from llm.cli.lazy import DefaultGroup
-from llm.cli.terminal import remark
+from llm.cli.terminal import is_terminal, remark, visible
 from llm.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -76,12 +77,13 @@ def get(name: str) -> None:
     """
     from llm.config.showing import rows_shown
 
+    write = visible if is_terminal(sys.stdout) else str  # it may be from a project file
     row = rows_shown(name)[0]
     if row.value is None:
         raise InvalidInput(f"Nobody sets {name}; what holds is: {row.default}")
     items = row.value if isinstance(row.value, list) else [row.value]
     for item in items:
-        click.echo(item if isinstance(item, str) else json.dumps(item))
+        click.echo(write(item if isinstance(item, str) else json.dumps(item)))
 
 
 @command.command("set")
@@ -102,20 +104,15 @@ def set_(name: str, value: tuple[str, ...], project: bool) -> None:
 
         llm config set options.temperature 0.2
     """
+    from llm.cli.configured import tell_of_precedence
     from llm.config.changing import set_value, value_of
-    from llm.config.layers import Layers
-    from llm.config.settings import setting_named
 
     meant = value_of(name, value)
     if name == "model":
         import llm
 
         meant = llm.get_model(meant).model_id
-    path = set_value(name, meant, project=project)
-    setting = setting_named(name)
-    found = Layers(forgiving=True).find(setting.name)
-    if found is not None and found.path != path:
-        remark(f"Set in {path}; here {found.variable or found.path} goes before it.")
+    tell_of_precedence(name, set_value(name, meant, project=project))
 
 
 @command.command()
@@ -177,11 +174,11 @@ def edit(project: bool) -> None:
         remark("Nothing was changed.")
         return
     try:
-        replace_config(file, text)
+        replace_config(file, text, before)
     except ConfigError as error:
         aside = keep_aside(file, text)
         raise InvalidInput(
-            f"{error} The file is as it was; what you wrote is in {aside}"
+            f"{error} The file was left as it is; what you wrote is in {aside}"
         ) from error
 
 

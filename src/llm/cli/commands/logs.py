@@ -76,6 +76,7 @@ def on() -> None:
         llm logs status
     """
     keep_logs(True)
+    _tell_of_precedence()
 
 
 @command.command()
@@ -89,6 +90,15 @@ def off() -> None:
         llm logs status
     """
     keep_logs(False)
+    _tell_of_precedence()
+
+
+def _tell_of_precedence() -> None:
+    from llm.cli.configured import tell_of_precedence
+    from llm.config.layers import LOGS_OFF
+    from llm.config.paths import user_file
+
+    tell_of_precedence("log", user_file(LOGS_OFF))
 
 
 @command.command()

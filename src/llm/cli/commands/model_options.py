@@ -83,6 +83,7 @@ def set_(model: str, key: str, value: str) -> None:
         llm models options set smollm2-135m max_tokens 200
     """
     import llm
+    from llm.cli.configured import tell_of_precedence
     from llm.models.given_options import options_for
 
     try:
@@ -95,6 +96,8 @@ def set_(model: str, key: str, value: str) -> None:
         options_for(found.Options, {key: value}, {})
     stored.set_model_option(model_id, key, value)
     remark(f"Prompts to {shown(model_id)} now have {key}={value}")
+    for name in (f"options.{key}", f"options.{model_id}.{key}"):
+        tell_of_precedence(name, stored.model_options_path())
 
 
 @command.command()

@@ -104,7 +104,12 @@ def default(model: str | None) -> None:
     if not model:
         click.echo(llm.get_default_model())
     else:
+        from llm.cli.configured import tell_of_precedence
+        from llm.config.defaults import MODEL_FILE
+        from llm.config.paths import user_file
+
         llm.set_default_model(llm.get_model(model).model_id)
+        tell_of_precedence("model", user_file(MODEL_FILE))
 
 
 def _say_which_are_unknown(model_ids: Sequence[str]) -> None:

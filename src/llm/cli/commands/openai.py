@@ -135,7 +135,10 @@ def _ask(url: str, headers: dict[str, str], options: Given, *, responses: bool, 
     of_server = partial(model_of_server, url, key=options.key, headers=headers, responses=responses)
     model = of_server(chosen)
     settings = DisplaySettings(
-        stream=not options.no_stream, hide_reasoning=options.hide_reasoning, render=options.render
+        stream=not options.no_stream,
+        hide_reasoning=options.hide_reasoning,
+        render=options.render,
+        ends_lines=chat,
     )
     if chat:
         session = ChatSession(model, composer, settings, look_up=of_server)

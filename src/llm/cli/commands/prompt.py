@@ -10,6 +10,7 @@ import click
 
 from llm.cli import completing, params
 from llm.cli.errors import reports_errors
+from llm.cli.lazy import nearest_command
 from llm.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -65,7 +66,30 @@ _HELP = """Execute a prompt.
     """
 
 
-@click.command("prompt", help=_HELP)
+class _OnePrompt(click.Command):
+    """A command whose argument is a prompt, which shells cut where it has no quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say what to do about words that are too many."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(_too_many(ctx, rest), ctx)
+        return rest
+
+
+def _too_many(ctx: click.Context, rest: Sequence[str]) -> str:
+    root = ctx.find_root().command
+    word = str(ctx.params.get("prompt"))
+    near = None
+    if isinstance(root, click.Group):
+        near = nearest_command(word, root.list_commands(ctx), like=0.8)
+    said = f"Got unexpected extra argument{'s' * (len(rest) > 1)} ({' '.join(rest)})."
+    meant = f" Did you mean llm {near}?" if near else ""
+    return f"{said}{meant} A prompt of several words needs quotes around it."
+
+
+@click.command("prompt", cls=_OnePrompt, help=_HELP)
 @click.argument("prompt", required=False)
 @params.system
 @params.model

@@ -33,6 +33,8 @@ class EventLines:
         self._names_call = every_line_names_call
         self._response: Response | AsyncResponse | None = None
         self._is_open = False
+        self._told: Response | AsyncResponse | None = None
+        """The last one of which it was said that the model is asked."""
 
     def begin(self, response: Response | AsyncResponse) -> None:
         """The events that follow are those of *response*, whose prompt has the tools' results."""
@@ -45,6 +47,7 @@ class EventLines:
         if self._is_open:
             return
         self._is_open = True
+        self._told = response
         model, conversation = response.model.model_id, _conversation_of(response)
         self._write(event_log.start(response.id, model, conversation))
 
@@ -69,6 +72,9 @@ class EventLines:
 
     def abandon(self, reason: BaseException) -> None:
         """The answer was cut short."""
+        response = self._response
+        if response is not self._told and response and response.recording.started_utc is not None:
+            self._start()
         if isinstance(reason, Exception):
             call = self._response.id if self._response is not None and self._is_open else None
             self._write(event_log.error(in_one_line(reason), call))

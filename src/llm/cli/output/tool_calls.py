@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from llm.cli.output.names import escaped
+
 if TYPE_CHECKING:
     from llm.toolcalls import ToolCall
 
@@ -15,20 +17,9 @@ _HEAD, _TAIL = 400, 100
 
 def call_lines(call: ToolCall) -> Iterator[str]:
     """The name of the tool, then each argument in a line of its own."""
-    yield f"Tool call: {visible(call.name)}"
+    yield f"Tool call: {escaped(call.name)}"
     for name, value in call.arguments.items():
-        yield f"  {visible(name)}: {_shortened(visible(_written(value)))}"
-
-
-def visible(text: str, keep: str = "") -> str:
-    """*text* with characters that do not show, but for those to *keep*, as Python writes them."""
-    if text.isprintable():
-        return text
-    return "".join(each if each in keep or each.isprintable() else _escaped(each) for each in text)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+        yield f"  {escaped(name)}: {_shortened(escaped(_written(value)))}"
 
 
 def _written(value: Any) -> str:

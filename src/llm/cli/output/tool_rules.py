@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llm.cli.output.tool_calls import visible
+from llm.cli.output.names import escaped
 
 if TYPE_CHECKING:
     from llm.tooling.policy import Rule
@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 def rule_line(rule: Rule) -> str:
     """What *rule* says: `allow read_file where path is ~/notes/*`."""
     where = " and ".join(f"{name} is {pattern}" for name, pattern in rule.arguments.items())
-    return visible(f"{rule.action} {rule.tool}" + (f" where {where}" if where else ""))
+    return escaped(f"{rule.action} {rule.tool}" + (f" where {where}" if where else ""))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
-from llm.cli.output.tool_calls import visible
+from llm.cli.output.names import escaped
 from llm.tooling.signatures import TOOL_CALL
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def _toolbox(toolbox: ListedToolbox) -> Iterator[str]:
         heading = f"{toolbox.name}{_shown(cls)}{_plugin(cls)}"
         yield from _entry(heading, cls.__doc__ and inspect.getdoc(cls))
     else:
-        yield visible(f"{toolbox.spec or toolbox.name}:\n", keep="\n")
+        yield escaped(f"{toolbox.spec or toolbox.name}:\n", keep="\n")
     for tool in toolbox.tools:
         yield from _entry(f"{tool.name}{_signature(tool)}", tool.description, "  ")
 
 
 def _entry(heading: str, description: str | None, before: str = "") -> Iterator[str]:
-    yield f"{before}{visible(heading)}\n"
-    if description and (said := visible(description.strip(), keep="\n\t")):
+    yield f"{before}{escaped(heading)}\n"
+    if description and (said := escaped(description.strip(), keep="\n\t")):
         yield indent(said, f"{before}  ") + "\n"
 
 

@@ -39,6 +39,7 @@ class DisplaySettings:
             terminal and the second elsewhere.
         events: show every event as a line of JSON, and nothing else; no files are saved.
         id_file: the file that gets the id of the call; that of the last one of a chain.
+        ends_lines: what is cut short ends its line, as more follows on standard output.
 
     """
 
@@ -50,6 +51,7 @@ class DisplaySettings:
     render: str = "auto"
     events: bool = False
     id_file: str | None = None
+    ends_lines: bool = False
 
 
 class Display(Protocol):
@@ -97,7 +99,7 @@ class AnswerDisplay:
         self._text: list[str] = []
         self._in_reasoning = False
         self._shows_reasoning = settings.stream and not settings.hide_reasoning
-        self._writer: RawWriter | RenderedWriter = RawWriter()
+        self._writer: RawWriter | RenderedWriter = RawWriter(ends_lines=settings.ends_lines)
         self._has_begun = False
         self._spinner = Spinner()
         self._moving = ExitStack()
@@ -203,10 +205,9 @@ def display_for(settings: DisplaySettings) -> Display:
 
 
 def _writer(settings: DisplaySettings, *, is_data: bool) -> RawWriter | RenderedWriter:
-    if settings.extract is not None or settings.silent or settings.render == "raw":
-        return RawWriter()
-    if settings.render != "md" and (is_data or not is_drawn_on(sys.stdout)):
-        return RawWriter()
+    is_raw = settings.extract is not None or settings.silent or settings.render == "raw"
+    if is_raw or (settings.render != "md" and (is_data or not is_drawn_on(sys.stdout))):
+        return RawWriter(ends_lines=settings.ends_lines)
     from llm.cli.showing.rendering import RenderedWriter
 
     return RenderedWriter()

@@ -20,12 +20,16 @@ from llm.cli.terminal import is_terminal, remark, visible, write_answer
 class RawWriter:
     """Writes an answer as it comes.
 
+    Args:
+        ends_lines: an answer that is cut short ends its line, as more follows.
+
     Attributes:
         in_line: the last line is not at its end.
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, ends_lines: bool = False) -> None:
+        self._ends_lines = ends_lines
         self._on_terminal = is_terminal(sys.stdout)
         self.in_line = False
 
@@ -48,7 +52,7 @@ class RawWriter:
         """The answer was cut short: let others begin a line where both are on a terminal."""
         if not self.in_line:
             return
-        if self._on_terminal:
+        if self._on_terminal or self._ends_lines:
             write_answer("\n")
             self.in_line = False
         elif is_terminal(sys.stderr) and _is_pipe():

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import glob
+import os
+import sys
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TextIO, TypeAlias
 
-from llm.cli.output.tool_calls import call_lines, visible
-from llm.cli.terminal import remark
+from llm.cli.output.names import escaped
+from llm.cli.output.tool_calls import call_lines
+from llm.cli.terminal import is_terminal, remark, still
 from llm.errors import CancelToolCall, ConfigError
 from llm.toolcalls import ToolCall
-from llm.tooling.policy import Action, Rule, ruling, with_defaults
+from llm.tooling.policy import Action, Rule, as_taken, ruling
 from llm.tooling.server_side import ServerSideTool
 
 Ask: TypeAlias = Callable[[str], str | None]
-"""Asks the user a question, and returns the line that they type; None when nobody can be asked."""
+"""Asks the user a question, and returns the line that they type; None when nobody can be asked.
+
+Lines before the last one of the question say what it is about.
+"""
 
 _ANSWERS: dict[str, Literal["once", "session", "allow", "deny"]] = {
     "y": "once", "yes": "once",
@@ -41,7 +47,8 @@ class Approval:
 
     A rule that denies a call has the last word. Else the user is asked where a rule says so, or
     where no rule allows the tool and they have not named it themselves. What they answer for the
-    session, or for always, holds for the calls that follow.
+    session, or for always, holds for the calls that follow; but they are asked again where another
+    rule, as for some arguments, wants them to be.
 
     Attributes:
         ask: how the user is asked.
@@ -56,20 +63,21 @@ class Approval:
     rules: Sequence[Rule] = ()
     asks_all: bool = False
     brought: Collection[str] = ()
-    _answered: dict[str, bool] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
+    _allowed: list[tuple[str, Rule | None]] = field(default_factory=list)
 
     def check(self, tool: Any, call: ToolCall) -> None:
         """Raise CancelToolCall when *call*, of *tool*, may not happen."""
-        arguments = with_defaults(tool.input_schema, call.arguments)
+        arguments = as_taken(tool.input_schema, call.arguments)
         rule = ruling(self.rules, call.name, arguments)
         if rule is not None and rule.action == "deny":
-            remark(f"Your rules deny this call of the tool {visible(call.name)}.")
+            remark(f"Your rules deny this call of the tool {escaped(call.name)}.")
             raise CancelToolCall("A rule of the user denies this tool call")
         with _ASKING:
-            if call.name not in self._answered and self._is_asked_about(rule, call):
+            if call.name in self._refused:
+                raise CancelToolCall(_REFUSED)
+            if (call.name, _asking(rule)) not in self._allowed and self._is_asked_about(rule, call):
                 self._ask_about(rule, call)
-        if not self._answered.get(call.name, True):
-            raise CancelToolCall(_REFUSED)
 
     def offered(self, tools: Sequence[Any]) -> list[Any]:
         """Those of *tools* that the model may be told of: nobody is asked what its provider runs.
@@ -84,7 +92,7 @@ class Approval:
         for name in (tool.name, type(tool).__name__):
             rule = ruling(self.rules, name, {})
             if rule is not None and rule.action == "deny":
-                remark(f"Your rules deny the tool {visible(name)}, which is left out.")
+                remark(f"Your rules deny the tool {escaped(name)}, which is left out.")
                 return True
         return False
 
@@ -94,22 +102,31 @@ class Approval:
         return self.asks_all or rule.action == "ask"
 
     def _ask_about(self, rule: Rule | None, call: ToolCall) -> None:
-        remark("\n" + "\n".join(call_lines(call)))
         exactly = glob.escape(call.name)
         # Where a rule for more than this tool asks, one that allows it would change nothing.
         can_allow = rule is None or rule.action != "ask" or rule == Rule(exactly, "ask")
         always = "a = always, " if can_allow else ""
-        answer = self.ask(f"Run it? y = yes, n = no, s = in this session, {always}d = never: ")
+        asked = f"Run it? y = yes, n = no, s = in this session, {always}d = never: "
+        shown = ["", *call_lines(call)]
+        answer = self.ask("\n".join([*shown, asked]))
         if answer is None:
-            remark("Nobody can be asked, so this tool call is refused.")
+            remark("\n".join([*shown, "Nobody can be asked, so this tool call is refused."]))
             raise CancelToolCall(_REFUSED)
         meant = _ANSWERS.get(answer.strip().lower())
         if meant is None or (meant == "allow" and not can_allow):
             raise CancelToolCall(_REFUSED)
-        if meant != "once":
-            self._answered[call.name] = meant != "deny"
+        if meant == "deny":
+            self._refused.add(call.name)
+        elif meant != "once":
+            self._allowed.append((call.name, _asking(rule)))
         if meant == "allow" or meant == "deny":  # noqa: PLR1714 - so that types are narrowed
             _remember(exactly, meant)
+        if meant == "deny":
+            raise CancelToolCall(_REFUSED)
+
+
+def _asking(rule: Rule | None) -> Rule | None:
+    return rule if rule is not None and rule.action == "ask" else None
 
 
 def _remember(tool: str, action: Action) -> None:
@@ -126,22 +143,29 @@ def _remember(tool: str, action: Action) -> None:
 def ask_on_terminal(question: str) -> str | None:
     """The line that the user answers *question* with; None when there is no user.
 
-    Where standard input is not a terminal, the terminal of the process is asked itself.
+    Where standard input is not a terminal, the terminal of the process is asked itself; and where
+    standard error is none, the question is shown there, too.
     """
-    import sys
-
-    from llm.cli.terminal import is_terminal
-
     with suppress(OSError, EOFError):
         if is_terminal(sys.stdin):
-            remark(question, end="")
+            _show(question, sys.stdin)
             return _line(sys.stdin)
         with open("/dev/tty", encoding="utf-8", errors="replace") as terminal:
-            remark(question, end="")
+            _show(question, terminal)
             return _line(terminal)
     return None
 
 
-def _line(stream: Any) -> str | None:
-    line: str = stream.readline()
+def _show(question: str, terminal: TextIO) -> None:
+    """Write *question* where the user sees it who answers on *terminal*. Raises OSError."""
+    remark(question, end="")
+    if is_terminal(sys.stderr):
+        return
+    name = "CONOUT$" if sys.platform == "win32" else os.ttyname(terminal.fileno())
+    with still(), open(name, "w", encoding="utf-8", errors="replace") as shown:
+        shown.write(question)
+
+
+def _line(stream: TextIO) -> str | None:
+    line = stream.readline()
     return line or None

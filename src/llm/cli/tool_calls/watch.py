@@ -8,7 +8,7 @@ import textwrap
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from llm.cli.output.tool_calls import visible
+from llm.cli.output.names import escaped
 from llm.cli.terminal import is_terminal, remark
 from llm.text import truncate_string
 
@@ -83,7 +83,7 @@ class ToolWatch:
 
 def _shown(text: str) -> str:
     """*text* as it can be shown: what tools give does not change a terminal."""
-    return visible(text, keep="\n\t") if is_terminal(sys.stderr) else text
+    return escaped(text, keep="\n\t") if is_terminal(sys.stderr) else text
 
 
 def _written(call: ToolCall) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llm.store.records import Selection
+from llm.errors import NotInHistory
+from llm.store.records import Reference, Selection
+from llm.store.sqlite.finding import node_of
+from llm.store.sqlite.graph import node_named
 from llm.store.upkeep import Branch
 
 if TYPE_CHECKING:
@@ -41,6 +44,22 @@ def branches(store: SQLiteStore, conversation: str) -> list[Branch]:
     return [
         Branch(call, after.get(call.id), call.id == last, forks.get(call.id, [])) for call in calls
     ]
+
+
+def go_back(store: SQLiteStore, conversation: str, call: str, length: int) -> None:
+    """Let *conversation* go on after the first *length* messages of those that led to *call*.
+
+    Instructions are not counted; both are whole ids. Raises `NotInHistory`.
+    """
+    with store.writing():
+        last, _ = node_of(store.connection, Reference("call", call))
+        path = store.graph.path_to(node_named(store.connection, last).node) if last else []
+        if length > len(path):
+            raise NotInHistory(f"So much was not said before {call}")
+        tip = path[length - 1][0] if length else None
+        store.connection.execute(
+            "UPDATE conversations SET tip = ? WHERE id = ?", (tip, conversation)
+        )
 
 
 def _after(connection: sqlite3.Connection, conversation: int) -> dict[str, str]:
