@@ -6,9 +6,11 @@ import argparse
 
 from benchmarks import (
     concurrent,
+    embed_multi,
     first_request,
     history,
     many_calls,
+    similar,
     startup,
     stream_events,
     streaming,
@@ -23,6 +25,8 @@ COMPARISONS = {
     concurrent: 3,
     history: 3,
     many_calls: 11,
+    embed_multi: 5,
+    similar: 11,
 }
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ def beside_sdk() -> Environment:
     return _made("ours-and-sdk", "-e", str(PROJECT), "openai")
 
 
+def with_numpy() -> Environment:
+    """Ours with numpy in it, with which large collections are searched; kept likewise."""
+    return _made("ours-and-numpy", "-e", str(PROJECT), "numpy>=2")
+
+
 def _made(name: str, *packages: str) -> Environment:
     """The environment *name* with *packages*; made again when they or our dependencies change."""
     home = Path(tempfile.gettempdir()) / f"llm-benchmarks-{os.getuid()}-{sys.version_info.minor}"

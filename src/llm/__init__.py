@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from llm.config.keys import get_key, load_keys
     from llm.config.paths import user_dir
+    from llm.embeddings.collection import Collection
     from llm.embeddings.vectors import cosine_similarity, decode, encode
     from llm.errors import (
         CancelToolCall,
@@ -45,13 +46,16 @@ if TYPE_CHECKING:
     from llm.models.async_response import AsyncResponse
     from llm.models.chains import AsyncChainResponse, ChainResponse
     from llm.models.conversation import AsyncConversation, Conversation
-    from llm.models.embedding import EmbeddingModel
+    from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
     from llm.models.options import Options
     from llm.models.prompt import Prompt
     from llm.models.registry import (
         EmbeddingModelWithAliases,
         ModelWithAliases,
+        get_async_embedding_model,
+        get_async_embedding_model_aliases,
+        get_async_embedding_models,
         get_async_model,
         get_async_model_aliases,
         get_async_models,
@@ -90,6 +94,7 @@ _HOMES = {
     ],
     "config.keys": ["get_key", "load_keys"],
     "config.paths": ["user_dir"],
+    "embeddings.collection": ["Collection"],
     "embeddings.vectors": ["cosine_similarity", "decode", "encode"],
     "errors": [
         "CancelToolCall",
@@ -105,7 +110,7 @@ _HOMES = {
     "hookspecs": ["hookimpl"],
     "models.chains": ["AsyncChainResponse", "ChainResponse"],
     "models.conversation": ["AsyncConversation", "Conversation"],
-    "models.embedding": ["EmbeddingModel"],
+    "models.embedding": ["AsyncEmbeddingModel", "EmbeddingModel"],
     "models.kinds": ["AsyncKeyModel", "AsyncModel", "KeyModel", "Model"],
     "models.options": ["Options"],
     "models.prompt": ["Prompt"],
@@ -114,6 +119,9 @@ _HOMES = {
     "models.registry": [
         "EmbeddingModelWithAliases",
         "ModelWithAliases",
+        "get_async_embedding_model",
+        "get_async_embedding_model_aliases",
+        "get_async_embedding_models",
         "get_async_model",
         "get_async_model_aliases",
         "get_async_models",
@@ -143,6 +151,7 @@ _MODULE_OF = {name: f"llm.{module}" for module, names in _HOMES.items() for name
 # Modules that plugins reach as attributes of `llm` without importing them.
 _MODULES = {
     "embeddings",
+    "embeddings_migrations",
     "errors",
     "logs",
     "migrations",
@@ -168,12 +177,14 @@ __all__ = [
     "DEFAULT_MODEL",
     "AsyncChainResponse",
     "AsyncConversation",
+    "AsyncEmbeddingModel",
     "AsyncKeyModel",
     "AsyncModel",
     "AsyncResponse",
     "Attachment",
     "CancelToolCall",
     "ChainResponse",
+    "Collection",
     "Conversation",
     "ConversationNotSupported",
     "EmbeddingModel",
@@ -205,6 +216,9 @@ __all__ = [
     "cosine_similarity",
     "decode",
     "encode",
+    "get_async_embedding_model",
+    "get_async_embedding_model_aliases",
+    "get_async_embedding_models",
     "get_async_model",
     "get_async_model_aliases",
     "get_async_models",

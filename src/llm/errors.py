@@ -17,6 +17,7 @@
     ├── FetchError                   something at a URL could not be read
     ├── InstallFailed                packages could not be installed, or not be removed
     ├── HistoryUnavailable           the history cannot be opened or written
+    ├── EmbeddingsUnavailable        the database of embeddings cannot be opened or written
     └── NotInHistory                 no call, conversation or message of that id (a LookupError)
 
     CancelToolCall                   raised by a `before_call` hook to refuse a call
@@ -139,6 +140,10 @@ class InstallFailed(LLMError):  # noqa: N818 - reads as what happened
 
 class HistoryUnavailable(LLMError):  # noqa: N818 - reads as what happened
     """The history cannot be opened or written: it is locked, full, read-only or damaged."""
+
+
+class EmbeddingsUnavailable(LLMError):  # noqa: N818 - reads as what happened
+    """The database of embeddings cannot be opened or written."""
 
 
 class NotInHistory(LLMError, LookupError):  # noqa: N818 - reads as what happened

@@ -1,4 +1,4 @@
-"""The six hooks of a plugin: what each is for, and what it is handed.
+"""The seven hooks of a plugin: what each is for, and what it is handed.
 
 A plugin is a module that implements any of them and is named by an entry point of the group
 `llm`:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from llm.attachments import Attachment
     from llm.fragments import Fragment
-    from llm.models.embedding import EmbeddingModel
+    from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
     from llm.models.registry import ModelWithAliases
     from llm.tooling.tool import Tool
@@ -47,7 +47,13 @@ if TYPE_CHECKING:
     class RegisterEmbeddingModel(Protocol):
         """What `register_embedding_models` is given."""
 
-        def __call__(self, model: EmbeddingModel, aliases: Iterable[str] | None = None) -> None:
+        def __call__(
+            self,
+            model: EmbeddingModel,
+            aliases: Iterable[str] | None = None,
+            *,
+            async_model: AsyncEmbeddingModel | None = None,
+        ) -> None:
             """Offer an embedding model."""
 
     class RegisterTool(Protocol):
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
             """Offer a tool, or a toolbox class."""
 
     TemplateLoader: TypeAlias = Callable[[str], Any]
+    IndexFactory: TypeAlias = Callable[[], Any]
     FragmentLoader: TypeAlias = Callable[[str], Fragment | Attachment | list[Fragment | Attachment]]
 
 hookspec = HookspecMarker("llm")
@@ -96,7 +103,9 @@ def register_embedding_models(register: RegisterEmbeddingModel) -> None:
     """Offer models that turn text or bytes into vectors.
 
     Args:
-        register: `register(model, aliases=None)`.
+        register: `register(model, aliases=None, *, async_model=None)` offers a model, short
+            names for it, and the same for `async` code. A model may bring the latter itself, as
+            its `async_model`, and then has it in the hands of plugins that call this hook too.
 
     """
 
@@ -131,6 +140,18 @@ def register_fragment_loaders(register: Callable[[str, FragmentLoader], None]) -
     Args:
         register: `register(prefix, loader)`, where `loader(name)` gives an `llm.Fragment`, an
             `llm.Attachment`, or a list of them, or raises ValueError. Where the prefix is
+            taken, `_1`, `_2`, … is added.
+
+    """
+
+
+@hookspec
+def register_vector_indexes(register: Callable[[str, IndexFactory], None]) -> None:
+    """Offer ways to find what is near in large collections: `llm similar --index name`.
+
+    Args:
+        register: `register(name, factory)`, where `factory()` gives an engine as described in
+            `llm.embeddings.search.engines`: a class that needs nothing will do. Where the name is
             taken, `_1`, `_2`, … is added.
 
     """

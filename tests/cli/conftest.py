@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from tests.cli.embedding_ground import Place
 from tests.cli.openai_server import OpenAIServer
+from tests.compat.differential.running import make_site
+from tests.warm import Warm
 
 PLUGIN = Path(__file__).with_name("scripted_plugin.py")
 
@@ -119,3 +122,18 @@ def world(request) -> tuple[str, ...]:
     """The option that chooses between sync and async."""
     chosen: tuple[str, ...] = request.param
     return chosen
+
+
+@pytest.fixture(scope="session")
+def warm_with_vectors(tmp_path_factory) -> Iterator[tuple[Warm, Path]]:
+    """A process that has `llm` loaded, with embedding models, and where their plugin is."""
+    site = make_site(tmp_path_factory.mktemp("vectors") / "site")
+    with Warm(site) as warm:
+        yield warm, site
+
+
+@pytest.fixture
+def place(warm_with_vectors, tmp_path) -> Place:
+    """Where `llm` is run with embedding models whose vectors can be foretold."""
+    warm, site = warm_with_vectors
+    return Place(warm, site, tmp_path)

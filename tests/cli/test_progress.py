@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from llm.cli.showing.progress import pace
 from tests.terminal import Terminal
 
 BAR = """
@@ -61,3 +62,28 @@ def test_a_terminal_that_cannot_be_drawn_on_shows_neither():
     """`TERM=dumb`."""
     assert run(SPINNER, TERM="dumb").written == "by the way\r\ndone\r\n"
     assert run(BAR, TERM="dumb").written == "done\r\n"
+
+
+@pytest.mark.parametrize(
+    ("done", "left", "seconds", "said"),
+    [
+        (0, 10, 5.0, ""),
+        (5, 5, 0.0, ""),
+        (100, 900, 10.0, ", 10 a second, 1 min left"),
+        (2_000, 20, 1.0, ", 2,000 a second, 0 s left"),
+        (1, 9, 4.0, ", 15 a minute, 36 s left"),
+        (100, 500_000, 10.0, ", 10 a second, 13 h 53 min left"),
+    ],
+)
+def test_how_fast_and_how_long(done, left, seconds, said):
+    """The rate, and the time that is left; nothing before something is done."""
+    assert pace(done, left, seconds) == said
+
+
+def test_a_bar_with_its_pace():
+    """What was done before it began does not count for the rate."""
+    timed = BAR.replace('"Exporting"', '"Embedding", timed=True').replace(
+        "show(done, 2)", "show(done + 7, 9)"
+    )
+    assert " 8 of 9, " in run(timed, 100).written
+    assert " a second, " in run(timed, 100).written

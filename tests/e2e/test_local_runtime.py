@@ -95,9 +95,9 @@ def test_a_process_ends_quietly_in_the_middle_of_an_answer(start: Start, left: s
 def test_its_listener_cannot_be_reached(start: Start, tmp_path: Path) -> None:
     """The socket that the runtime opens is nowhere on the disk once it runs."""
     code = """
-from llm.providers.local import runtime
+from llm.providers.local.engine import CHAT
 assert "Paris" in LocalChat().prompt(FRANCE).text()
-print(runtime._server.listening_address)
+print(CHAT._server.listening_address)
 """
     process = start(code, TMPDIR=str(tmp_path))
     out, err = process.communicate()
@@ -109,10 +109,10 @@ def test_without_unix_sockets_the_port_is_locked(start: Start) -> None:
     """A loopback port is opened instead, which answers nobody who does not know the key."""
     code = """
 import urllib.error, urllib.request
-from llm.providers.local import runtime
-runtime._socket_directory = lambda: None
+from llm.providers.local import engine
+engine._socket_directory = lambda: None
 assert "Paris" in LocalChat().prompt(FRANCE).text()
-url = runtime._server.listening_address
+url = engine.CHAT._server.listening_address
 print(url)
 try:
     urllib.request.urlopen(urllib.request.Request(url + "/v1/chat/completions", data=b"{}"))
@@ -182,9 +182,10 @@ def test_without_its_package_the_error_says_what_to_install(bare_python: str, so
     """In an environment without the extra, one line says how to get it."""
     code = """
 from llm.errors import ModelUnavailable
-from llm.providers.local import runtime
+from llm.providers.local.engine import CHAT
+from llm.providers.local.runtime import made
 try:
-    list(runtime.stream({}))
+    list(made(CHAT, print))
 except ModelUnavailable as error:
     print(error)
 """

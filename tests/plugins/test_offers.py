@@ -161,6 +161,12 @@ def test_embedding_models(offer):
     assert entry.aliases == ["len"]
 
 
+def offered_tools():
+    """The tools that tests offer, by name."""
+    built_in = "llm.default_plugins.default_tools"
+    return {name: tool for name, tool in get_tools().items() if tool.plugin != built_in}
+
+
 def test_tools(offer):
     """Functions, tools and toolbox classes are registered; each says which plugin it is from."""
 
@@ -170,7 +176,7 @@ def test_tools(offer):
 
     tool = llm.Tool(name="ready", description="", input_schema={}, implementation=shout)
     offer(tools_plugin((shout,), (Bound().shout, "bound"), (tool,), (Box,)), "mine")
-    found = {name: tool for name, tool in get_tools().items() if not name.startswith("llm_")}
+    found = offered_tools()
     assert list(found) == ["shout", "bound", "ready", "Box"]
     assert {tool.plugin for tool in found.values()} == {"mine"}
     assert found["Box"] is Box
@@ -180,6 +186,7 @@ def test_tools(offer):
 
 def test_built_in_tools():
     """The built-in tools are there, from a plugin like any other."""
+    assert list(get_tools())[:3] == ["llm_version", "llm_time", "llm_recall"]
     version, time = (get_tools()[name] for name in ("llm_version", "llm_time"))
     assert isinstance(version, llm.Tool)
     assert isinstance(time, llm.Tool)
@@ -194,7 +201,7 @@ def test_taken_names_get_a_number(offer):
     offer(tools_plugin((Box,), (shout,)), "second")
     offer(tools_plugin((shout,), (ready,), (Box,), (Box, "Other")), "first")
     for _ in range(2):
-        found = {name: tool for name, tool in get_tools().items() if not name.startswith("llm_")}
+        found = offered_tools()
         assert list(found) == ["shout", "shout_1", "Box", "Other", "Box_1", "shout_2"]
         assert [found[name].plugin for name in ("shout", "shout_1", "shout_2")] == [
             "first",
@@ -257,7 +264,7 @@ def test_unregistered_plugin_is_gone(offer):
 
 
 def test_a_host_of_ones_own():
-    """A host knows the six hooks; one that misspells a parameter is refused."""
+    """A host knows the seven hooks; one that misspells a parameter is refused."""
     host = PluginHost()
     assert {name for name in vars(host.hook) if name.startswith("register_")} == {
         "register_commands",
@@ -266,5 +273,6 @@ def test_a_host_of_ones_own():
         "register_tools",
         "register_template_loaders",
         "register_fragment_loaders",
+        "register_vector_indexes",
     }
     assert ModelWithAliases(Echo(), None, []).matches("ECHO")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
     from pydantic.fields import FieldInfo
 
+    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
     from llm.store.interface import Store
 
 Found: TypeAlias = tuple[str, str | None]
@@ -68,7 +69,28 @@ def _completer(
 def _models(_ctx: click.Context) -> Iterator[Found]:
     import llm
 
-    for entry in llm.get_models_with_aliases():
+    return _names(llm.get_models_with_aliases())
+
+
+def _embedding_models(_ctx: click.Context) -> Iterator[Found]:
+    import llm
+
+    return _names(llm.get_embedding_models_with_aliases())
+
+
+def _collections(_ctx: click.Context) -> Iterator[Found]:
+    from contextlib import closing
+
+    from llm.embeddings.database import collections_in
+    from llm.embeddings.existing import existing_database
+
+    with closing(existing_database()) as connection:
+        for each in collections_in(connection):
+            yield each.name, each.model
+
+
+def _names(entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases]) -> Iterator[Found]:
+    for entry in entries:
         yield entry.model.model_id, _kind(entry.model)
         for alias in entry.aliases:
             yield alias, entry.model.model_id
@@ -241,6 +263,8 @@ def _first_line(text: str | None) -> str | None:
 
 files = _completer(lambda _ctx: (), files=True)
 models = _completer(_models)
+embedding_models = _completer(_embedding_models)
+collections = _completer(_collections)
 user_aliases = _completer(_user_aliases)
 options = _completer(_options)
 option_pairs = _pair(options, _completer(_option_values))

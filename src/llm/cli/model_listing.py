@@ -10,7 +10,7 @@ from llm.cli.output.names import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from llm.models.registry import ModelWithAliases
+    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
 
 _TYPE_NAMES = {"number": "float", "integer": "int", "string": "str", "object": "dict"}
 
@@ -32,7 +32,7 @@ def listing(
             yield title(entry, model)
 
 
-def title(entry: ModelWithAliases, model: Any) -> str:
+def title(entry: ModelWithAliases | EmbeddingModelWithAliases, model: Any) -> str:
     """`Class: id (aliases: a, b)`."""
     aliases = f" (aliases: {', '.join(entry.aliases)})" if entry.aliases else ""
     return shown(f"{model}{aliases}")

@@ -49,8 +49,31 @@ COMMANDS = (
     Row("keys", "llm.cli.commands.keys", "Manage stored API keys for different models"),
     Row("config", "llm.cli.commands.config", "Show and change settings, for you and for a project"),
     Row("models", "llm.cli.commands.models", "Manage available models", plugins=True),
+    Row(
+        "embed-models",
+        "llm.cli.commands.embed_models",
+        "Manage available embedding models",
+        plugins=True,
+    ),
+    Row("embed", "llm.cli.commands.embed", "Print the vector of a text, or store it"),
+    Row(
+        "embed-multi",
+        "llm.cli.commands.embed_multi",
+        "Store the vectors of many texts: rows of a file or a query, or files",
+    ),
+    Row(
+        "similar",
+        "llm.cli.commands.similar",
+        "Find the items of a collection that are most similar to a text, or to one of them",
+    ),
+    Row("collections", "llm.cli.commands.collections", "Manage collections of embeddings"),
     Row("openai", "llm.cli.commands.openai", "Ask OpenAI, and servers that speak like it"),
     Row("logs", "llm.cli.commands.logs", "Tools for exploring logged prompts and responses"),
+    Row(
+        "recall",
+        "llm.cli.commands.recall",
+        "Find what was said before, by what it means and by its words",
+    ),
     Row("endpoints", "llm.cli.commands.endpoints", "Manage servers whose models are used by name"),
     Row(
         "templates",
@@ -89,11 +112,13 @@ COMMANDS = (
 
 SECTIONS = {
     "Ask a model": ("prompt", "chat", "retry", "edit", "fork"),
-    "Look back": ("logs",),
+    "Look back": ("logs", "recall"),
+    "Search by meaning": ("embed", "embed-multi", "similar", "collections"),
     "Prepare what you say": ("templates", "fragments", "schemas", "tools"),
     "Set up": (
         "keys",
         "models",
+        "embed-models",
         "aliases",
         "config",
         "openai",

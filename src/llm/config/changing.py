@@ -13,7 +13,7 @@ from llm.config.locks import locked
 from llm.config.paths import user_dir, user_file
 from llm.config.project import ProjectFile
 from llm.config.project_search import NAME, project_path
-from llm.config.settings import checked, from_text, setting_named
+from llm.config.settings import CHOICES, checked, from_text, setting_named
 from llm.config.toml_files import parsed, update_toml
 from llm.config.trust import digest, is_trusted, trust
 from llm.errors import ConfigError
@@ -185,21 +185,21 @@ def _one(name: str, words: Sequence[str]) -> str:
 
 def _keep(setting: Setting, value: Any) -> Path:
     """Set what the user has a file of its own for."""
-    if setting.name == "model":
-        from llm.config.defaults import MODEL_FILE, set_default_model
+    if setting.name in CHOICES:
+        from llm.config.defaults import set_default_model
 
-        set_default_model(value)
-        return user_file(MODEL_FILE)
+        set_default_model(value, CHOICES[setting.name])
+        return user_file(CHOICES[setting.name])
     keep_logs(value)
     return user_file(LOGS_OFF)
 
 
 def _forget(setting: Setting) -> bool:
-    if setting.name == "model":
-        from llm.config.defaults import MODEL_FILE, chosen_in, set_default_model
+    if setting.name in CHOICES:
+        from llm.config.defaults import chosen_in, set_default_model
 
-        was_there = chosen_in(MODEL_FILE) is not None
-        set_default_model(None)
+        was_there = chosen_in(CHOICES[setting.name]) is not None
+        set_default_model(None, CHOICES[setting.name])
         return was_there
     was_there = user_file(LOGS_OFF).exists()
     keep_logs(True)

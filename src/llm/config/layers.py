@@ -130,7 +130,7 @@ class Layers:
     def _has_files(self, name: str, source: Source) -> bool:
         """Whether the layer has anything to read; most directories have no file."""
         if source == "user":
-            return name in ("model", "log") or self.user is not None
+            return bool(_setting(name).kept) or self.user is not None
         return self.project is not None
 
     def _from_environment(self, name: str) -> Found | None:
@@ -158,11 +158,12 @@ class Layers:
         if name == "log":
             marker = user_file(LOGS_OFF)
             return Found(False, "user", path=marker) if marker.exists() else None
-        if name == "model":
-            from llm.config.defaults import MODEL_FILE, chosen_in
+        if _setting(name).kept:
+            from llm.config.defaults import chosen_in
+            from llm.config.settings import CHOICES
 
-            chosen = chosen_in(MODEL_FILE)
-            return Found(chosen, "user", path=user_file(MODEL_FILE)) if chosen else None
+            chosen = chosen_in(CHOICES[name])
+            return Found(chosen, "user", path=user_file(CHOICES[name])) if chosen else None
         file, setting = self.user, _setting(name)
         if file is None or name not in file.table:
             return None

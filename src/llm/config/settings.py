@@ -57,6 +57,20 @@ SETTINGS = (
         "LLM_MODEL",
         kept="llm models default MODEL",
     ),
+    Setting(
+        "embedding_model",
+        "text",
+        "Embedding model to use where none is named",
+        "built in",
+        "LLM_EMBEDDING_MODEL",
+        kept="llm embed-models default MODEL",
+    ),
+    Setting(
+        "vector_index",
+        "text",
+        "Index of a plugin to find what is similar with",
+        variable="LLM_VECTOR_INDEX",
+    ),
     Setting("system", "text", "System prompt of new conversations", variable="LLM_SYSTEM"),
     Setting(
         "template",
@@ -188,6 +202,8 @@ SETTINGS = (
         trust="always",
     ),
 )
+CHOICES = {"model": "default_model.txt", "embedding_model": "default_embedding_model.txt"}
+"""The settings of which the user's own choice is the text of a file in the user directory."""
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 _SHOULD_BE = {

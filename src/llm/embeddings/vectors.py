@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 def encode(values: Iterable[float]) -> bytes:
     """*values* as 32-bit floats, little end first."""
-    numbers = list(values)
+    numbers = values if isinstance(values, (list, tuple)) else list(values)
     return struct.pack(f"<{len(numbers)}f", *numbers)
 
 

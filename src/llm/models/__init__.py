@@ -10,7 +10,7 @@ from llm.models.async_response import AsyncResponse
 from llm.models.capabilities import partition_tools as _partition_tools  # plugins import it
 from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.conversation import AsyncConversation, Conversation
-from llm.models.embedding import EmbeddingModel
+from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
 from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
 from llm.models.prompt import Prompt
 from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncChainResponse",
     "AsyncConversation",
+    "AsyncEmbeddingModel",
     "AsyncKeyModel",
     "AsyncModel",
     "AsyncResponse",

@@ -1,17 +1,57 @@
-"""EmbeddingModel: what authors of embedding plugins subclass."""
+"""EmbeddingModel and AsyncEmbeddingModel: what authors of embedding plugins subclass."""
 
 from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterable, Iterator
 from itertools import islice
 
 from llm.errors import ModelError, UnsupportedInput
 from llm.models.base import Keyed
 
 
-class EmbeddingModel(Keyed, ABC):
+class _Embedding(Keyed, ABC):
+    """What both worlds have in common: what a model takes, and how much of it at once."""
+
+    model_id: str
+    supports_text: bool = True
+    supports_binary: bool = False
+    batch_size: int | None = None
+    parallel_batches: int = 1
+
+    def _batches(
+        self, items: Iterable[str | bytes], size: int | None
+    ) -> Iterator[list[str | bytes]]:
+        """*items* in batches of *size*, else of the model's own, else all at once.
+
+        Raises `UnsupportedInput` for a batch that holds what the model does not take.
+        """
+        waiting = iter(items)
+        size = size or self.batch_size
+        while batch := list(islice(waiting, size)):
+            for item in batch:
+                self._check(item)
+            yield batch
+
+    def _check(self, item: str | bytes) -> None:
+        if isinstance(item, bytes) and not self.supports_binary:
+            raise UnsupportedInput(f"{self.model_id} embeds text, not binary content")
+        if isinstance(item, str) and not self.supports_text:
+            raise UnsupportedInput(f"{self.model_id} embeds binary content, not text")
+
+    def _check_count(self, batch: list[str | bytes], vectors: int) -> None:
+        if vectors != len(batch):
+            raise ModelError(f"{self.model_id} embedded {len(batch)} items as {vectors}")
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}: {self.model_id}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+class EmbeddingModel(_Embedding):
     """A model that turns text or bytes into vectors.
 
     A subclass need not call `super().__init__()`.
@@ -21,13 +61,13 @@ class EmbeddingModel(Keyed, ABC):
         supports_text: it takes strings.
         supports_binary: it takes bytes.
         batch_size: the most items it takes at once; `None` for as many as there are.
+        parallel_batches: how many batches it may be asked for at the same time, each in a thread
+            of its own, by those who embed many.
+        async_model: the same model for `async` code, where it is not registered with this one.
 
     """
 
-    model_id: str
-    supports_text: bool = True
-    supports_binary: bool = False
-    batch_size: int | None = None
+    async_model: AsyncEmbeddingModel | None = None
 
     @abstractmethod
     def embed_batch(
@@ -54,25 +94,12 @@ class EmbeddingModel(Keyed, ABC):
         Raises `UnsupportedInput` for text or bytes that the model does not take, and `ModelError`
         when it gives more or fewer vectors than it was given items.
         """
-        waiting = iter(items)
-        size = batch_size or self.batch_size
-        while batch := list(islice(waiting, size)):
-            for item in batch:
-                self._check(item)
-            vectors = 0
+        for batch in self._batches(items, batch_size):
+            count = 0
             for vector in self._embed_batch(batch, key):
-                vectors += 1
+                count += 1
                 yield vector
-            if vectors != len(batch):
-                raise ModelError(f"{self.model_id} embedded {len(batch)} items as {vectors}")
-            if size is None:
-                return
-
-    def _check(self, item: str | bytes) -> None:
-        if isinstance(item, bytes) and not self.supports_binary:
-            raise UnsupportedInput(f"{self.model_id} embeds text, not binary content")
-        if isinstance(item, str) and not self.supports_text:
-            raise UnsupportedInput(f"{self.model_id} embeds binary content, not text")
+            self._check_count(batch, count)
 
     def _embed_batch(self, items: list[str | bytes], key: str | None) -> Iterator[list[float]]:
         """Ask the plugin, whether or not its `embed_batch` knows `key=`."""
@@ -88,8 +115,59 @@ class EmbeddingModel(Keyed, ABC):
                 self.key = own_key
             yield from vectors
 
-    def __str__(self) -> str:
-        return f"{type(self).__name__}: {self.model_id}"
 
-    def __repr__(self) -> str:
-        return f"<{self}>"
+class AsyncEmbeddingModel(_Embedding):
+    """`EmbeddingModel` for `async` code.
+
+    A subclass need not call `super().__init__()`.
+
+    Attributes:
+        model_id: the name by which users choose the model.
+        supports_text: it takes strings.
+        supports_binary: it takes bytes.
+        batch_size: the most items it takes at once; `None` for as many as there are.
+        parallel_batches: how many batches it may be asked for at the same time, by those who
+            embed many.
+
+    """
+
+    @abstractmethod
+    def embed_batch(
+        self, items: Iterable[str | bytes], *, key: str | None = None
+    ) -> AsyncIterator[list[float]] | Awaitable[Iterable[list[float]]]:
+        """One vector for each of *items*, in order: an async generator, or a coroutine of a list.
+
+        The key is *key*, or found by `self.get_key(key)`.
+        """
+
+    async def embed(self, item: str | bytes, *, key: str | None = None) -> list[float]:
+        """The vector of *item*."""
+        (vector,) = [vector async for vector in self.embed_multi([item], key=key)]
+        return vector
+
+    async def embed_multi(
+        self,
+        items: Iterable[str | bytes],
+        batch_size: int | None = None,
+        *,
+        key: str | None = None,
+    ) -> AsyncGenerator[list[float]]:
+        """As `EmbeddingModel.embed_multi`; the vectors of a batch come together."""
+        given = {} if key is None else {"key": key}
+        for batch in self._batches(items, batch_size):
+            vectors = await _gathered(self.embed_batch(batch, **given))
+            self._check_count(batch, len(vectors))
+            for vector in vectors:
+                yield vector
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} (async): {self.model_id}"
+
+
+async def _gathered(
+    vectors: AsyncIterator[list[float]] | Awaitable[Iterable[list[float]]],
+) -> list[list[float]]:
+    """The vectors that a plugin gives, in whichever form its `embed_batch` is written."""
+    if isinstance(vectors, AsyncIterator):
+        return [vector async for vector in vectors]
+    return list(await vectors)

@@ -16,7 +16,7 @@ from llm.errors import UnknownModelError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llm.models.embedding import EmbeddingModel
+    from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
 
 M = TypeVar("M")
@@ -47,16 +47,23 @@ class ModelWithAliases:
 
 @dataclass
 class EmbeddingModelWithAliases:
-    """An embedding model and its short names.
+    """An embedding model, the same one for async code, and the short names of both.
 
     Attributes:
         model: the model.
         aliases: names that mean it, beside its id.
+        async_model: the one for async code: by default that which the model itself brings.
 
     """
 
     model: EmbeddingModel
     aliases: list[str]
+    async_model: AsyncEmbeddingModel | None = None
+
+    def __post_init__(self) -> None:
+        # Here, as plugins that register for others know of no async model.
+        if self.async_model is None:
+            self.async_model = getattr(self.model, "async_model", None)
 
     def matches(self, query: str) -> bool:
         """Say whether a name of the model, or of its class, has *query* in it; case is ignored."""
@@ -134,9 +141,21 @@ def get_embedding_models() -> list[EmbeddingModel]:
     return [entry.model for entry in _embedding_models()]
 
 
+def get_async_embedding_models() -> list[AsyncEmbeddingModel]:
+    """Every embedding model that plugins offer to async code."""
+    return [each.async_model for each in _embedding_models() if each.async_model is not None]
+
+
 def get_embedding_model_aliases() -> dict[str, EmbeddingModel]:
     """Every id and alias of an embedding model, with the model."""
     return _by_name((entry, entry.model) for entry in _embedding_models())
+
+
+def get_async_embedding_model_aliases() -> dict[str, AsyncEmbeddingModel]:
+    """Every id and alias of an embedding model that async code can use, with its async model."""
+    # A name is that of one model in both worlds: vectors of two cannot be compared.
+    found = _by_name((entry, entry.async_model) for entry in _embedding_models())
+    return {name: model for name, model in found.items() if model is not None}
 
 
 def get_embedding_model(name: str) -> EmbeddingModel:
@@ -147,6 +166,21 @@ def get_embedding_model(name: str) -> EmbeddingModel:
     found = get_embedding_model_aliases()
     if name in found:
         return found[name]
+    _refuse_chat_model(name)
+    raise _unknown(name, found)
+
+
+def get_async_embedding_model(name: str) -> AsyncEmbeddingModel:
+    """The embedding model for async code with this id or alias.
+
+    Raises UnknownModelError, a KeyError, when no plugin offers it.
+    """
+    found = get_async_embedding_model_aliases()
+    if name in found:
+        return found[name]
+    if name in get_embedding_model_aliases():
+        raise UnknownModelError(f"Unknown async embedding model (sync model exists): {name}")
+    _refuse_chat_model(name)
     raise _unknown(name, found)
 
 
@@ -208,6 +242,14 @@ def _refuse_embedding_model(wanted: str) -> None:
     if wanted in get_embedding_model_aliases():
         raise UnknownModelError(
             f"Unknown model: {wanted} is an embedding model, which makes vectors and no text"
+        )
+
+
+def _refuse_chat_model(wanted: str) -> None:
+    if wanted in get_model_aliases():
+        raise UnknownModelError(
+            f"Unknown embedding model: {wanted} answers prompts, and makes no vectors:"
+            " choose one of those that `llm embed-models` lists"
         )
 
 

@@ -78,3 +78,11 @@ def get_json(request: Request) -> Any:
     for _ in events(call):
         pass
     return call.exchange.value
+
+
+async def aget_json(request: Request) -> Any:
+    """`get_json` for an event loop."""
+    call = Call(request, _Body)
+    async for _ in aevents(call):
+        pass
+    return call.exchange.value

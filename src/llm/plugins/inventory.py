@@ -13,6 +13,7 @@ KINDS = (
     "tools",
     "templates",
     "fragments",
+    "vector indexes",
     "commands",
 )
 _HOOKS = {
@@ -21,6 +22,7 @@ _HOOKS = {
     "register_tools": "tools",
     "register_template_loaders": "templates",
     "register_fragment_loaders": "fragments",
+    "register_vector_indexes": "vector indexes",
 }
 
 

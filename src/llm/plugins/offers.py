@@ -14,8 +14,8 @@ from llm.plugins.host import pm
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
-    from llm.hookspecs import FragmentLoader, TemplateLoader
-    from llm.models.embedding import EmbeddingModel
+    from llm.hookspecs import FragmentLoader, IndexFactory, TemplateLoader
+    from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
     from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
     from llm.tooling.tool import Tool
@@ -46,9 +46,14 @@ def registered_embedding_models() -> list[EmbeddingModelWithAliases]:
 
     found: list[EmbeddingModelWithAliases] = []
 
-    def register(model: EmbeddingModel, aliases: Iterable[str] | None = None) -> None:
+    def register(
+        model: EmbeddingModel,
+        aliases: Iterable[str] | None = None,
+        *,
+        async_model: AsyncEmbeddingModel | None = None,
+    ) -> None:
         _check_id(model)
-        found.append(EmbeddingModelWithAliases(model, _names(aliases)))
+        found.append(EmbeddingModelWithAliases(model, _names(aliases), async_model))
 
     pm.call("register_embedding_models", register=register)
     return found
@@ -84,6 +89,11 @@ def get_template_loaders() -> dict[str, TemplateLoader]:
 def get_fragment_loaders() -> dict[str, FragmentLoader]:
     """The functions that load fragments and attachments, by the prefix that asks for them."""
     return _loaders("register_fragment_loaders")
+
+
+def get_vector_indexes() -> dict[str, IndexFactory]:
+    """What makes engines that find what is near, by the name that asks for them."""
+    return _loaders("register_vector_indexes")
 
 
 def _loaders(hook: str) -> dict[str, Any]:

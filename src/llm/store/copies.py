@@ -1,7 +1,7 @@
-"""What lies beside the history's file and says the same: spool, backups, what was typed in chats.
+"""What lies beside the history's file and says the same: spool, backups, vectors, what was typed.
 
-Deletion goes through the list here. Whoever keeps text of calls in a further place - an index for
-recall, a cache of vectors - adds a line to it.
+Deletion goes through the lists here. Whoever keeps something of calls or of texts in a further
+place adds a line to one of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from glob import escape
 from pathlib import Path
 
 from llm.store.spool import Spool
+from llm.store.vectors import forget_unsaid
 
 TYPED = "chat-history"
 """The file beside the history with what was typed in chats, to be typed again."""
@@ -43,6 +44,27 @@ def delete_copies(path: Path, calls: Collection[str]) -> None:
     """Delete *calls*, by their ids, from every place beside the history's file at *path*."""
     for delete_from in PLACES:
         delete_from(path, calls)
+
+
+MIRRORS: tuple[Callable[[Path, Callable[[], Collection[str]], float], str | None], ...] = (
+    forget_unsaid,
+)
+"""What lets each place forget the texts that the history does not say any more.
+
+Each is given the path of the history's file, what gives the hashes of the texts that are left, and
+for how many seconds others are waited for. It returns why something could not go, in words.
+"""
+
+
+def forget_in_mirrors(
+    path: Path, said: Callable[[], Collection[str]], patience: float
+) -> str | None:
+    """Let every place beside the history's file at *path* forget what is not *said* any more.
+
+    To be called when the deletion is committed. Returns why something could not go, in words.
+    """
+    reasons = [forget(path, said, patience) for forget in MIRRORS]
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def backups(path: Path) -> list[Path]:

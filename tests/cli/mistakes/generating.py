@@ -80,6 +80,7 @@ DAMAGED = (
     "keys.json", "aliases.json", "model_options.json", "default_model.txt", "config.toml",
     "logs.db", "logs-off", "templates", "templates/greeting.yaml", "templates/new.yaml",
     "extra-openai-models.yaml", "endpoints.json", "tools.toml", "default_embedding_model.txt",
+    "embeddings.db",
 )  # fmt: skip
 """Files of the user that may be damaged."""
 

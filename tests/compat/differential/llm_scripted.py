@@ -203,6 +203,45 @@ class Keyed(llm.KeyModel):
         yield f"key {key}"
 
 
+class Letters(llm.EmbeddingModel):
+    """Makes vectors of the letters of what it is given."""
+
+    model_id = "letters"
+    supports_binary = True
+    batch_size = 3
+
+    def embed_batch(self, items):
+        """Count, and refuse one word."""
+        for item in items:
+            data = item if isinstance(item, bytes) else item.encode()
+            if b"REFUSED" in data:
+                raise ValueError("no such content")
+            vector = [0.0] * 6
+            for place, byte in enumerate(data):
+                vector[place % 6] += byte * (1 + place // 6) / 7
+            yield vector
+
+
+class Words(Letters):
+    """Takes no bytes."""
+
+    model_id = "words"
+    supports_binary = False
+
+
+class KeyedLetters(llm.EmbeddingModel):
+    """Needs a key, which shows."""
+
+    model_id = "keyed-letters"
+    needs_key = "scripted"
+    key_env_var = "SCRIPTED_KEY"
+
+    def embed_batch(self, items, *, key=None):
+        """How long the text and the key are."""
+        for item in items:
+            yield [float(len(item)), float(len(self.get_key(key)))]
+
+
 def upper(text: str) -> str:
     """Return the text in capital letters."""
     return text.upper()
@@ -273,6 +312,13 @@ def register_models(register):
     register(Plain())
     register(Lonely(), aliases=("lone",))
     register(Keyed())
+
+
+@llm.hookimpl
+def register_embedding_models(register):
+    register(Letters(), aliases=("let",))
+    register(Words())
+    register(KeyedLetters())
 
 
 @llm.hookimpl

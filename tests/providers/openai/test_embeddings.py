@@ -1,14 +1,21 @@
 """Embeddings: what is sent, what is understood, and mistakes of servers."""
 
+import asyncio
 import base64
 import socket
 import struct
 
 import pytest
 
+import llm
 from llm.errors import ModelError, NeedsKeyException
 from llm.providers.openai.catalogue import EMBEDDING_MODELS, EmbeddingRow
-from llm.providers.openai.embeddings import OpenAIEmbeddingModel, embedding_body, vectors_in
+from llm.providers.openai.embeddings import (
+    AsyncOpenAIEmbeddingModel,
+    OpenAIEmbeddingModel,
+    embedding_body,
+    vectors_in,
+)
 from tests.providers.openai.recorder import Recorder
 
 
@@ -158,3 +165,46 @@ def test_a_row_becomes_a_model():
     assert (own.needs_key, own.key_env_var, own.batch_size) == (None, None, 4)
     assert own.limits == {"total": 9}
     assert own.api_base == "http://h/v1"
+
+
+def test_async_texts_go_to_the_server_as_the_others_do(server):
+    """The same requests, and the same vectors, awaited."""
+    server.answer(answer(packed(1, 2), packed(3, 4)), answer(packed(5, 6)))
+    model = AsyncOpenAIEmbeddingModel(
+        "mine", "theirs", 2, api_base=server.url, headers={"X-Team": "7"}, batch_size=2
+    )
+
+    async def embedded():
+        return [vector async for vector in model.embed_multi(["a", "b", "c"], key="sk-given")]
+
+    assert asyncio.run(embedded()) == [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+    first, second = server.requests
+    assert (first.method, first.path) == ("POST", "/v1/embeddings")
+    assert first.body == embedding_body(["a", "b"], "theirs", 2)
+    assert second.body["input"] == ["c"]
+    assert first.headers["authorization"] == "Bearer sk-given"
+    assert first.headers["x-team"] == "7"
+
+
+def test_async_errors_are_the_same(server, monkeypatch):
+    """Too few vectors, a refusal, a key that is missing; nothing to embed asks nobody."""
+    server.answer(answer([1.0]))
+    model = AsyncOpenAIEmbeddingModel("m", "m", api_base=server.url, limits={"retries": 0})
+
+    async def embedded(texts):
+        return [vector async for vector in model.embed_multi(texts)]
+
+    with pytest.raises(ModelError, match=r"m gave 1 embeddings for 2 texts\."):
+        asyncio.run(embedded(["a", "b"]))
+    assert asyncio.run(model.embed_batch([])) == []
+    assert len(server.requests) == 1
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(NeedsKeyException, match="llm keys set openai"):
+        asyncio.run(AsyncOpenAIEmbeddingModel("m", "m").embed("a"))
+
+
+def test_the_catalogues_models_bring_their_async_form():
+    """Whatever registers them; with the same dimensions."""
+    model = llm.get_async_embedding_model("3-small-512")
+    assert isinstance(model, AsyncOpenAIEmbeddingModel)
+    assert (model.model_id, model.dimensions) == ("text-embedding-3-small-512", 512)

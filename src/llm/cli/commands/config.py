@@ -108,10 +108,11 @@ def set_(name: str, value: tuple[str, ...], project: bool) -> None:
     from llm.config.changing import set_value, value_of
 
     meant = value_of(name, value)
-    if name == "model":
+    if name in ("model", "embedding_model"):
         import llm
 
-        meant = llm.get_model(meant).model_id
+        found = llm.get_model if name == "model" else llm.get_embedding_model
+        meant = found(meant).model_id
     tell_of_precedence(name, set_value(name, meant, project=project))
 
 

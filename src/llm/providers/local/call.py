@@ -5,13 +5,17 @@ from __future__ import annotations
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
-from llm.providers.local import runtime
+from llm.providers.local.engine import CHAT
 from llm.providers.local.exchange import Exchange
+from llm.providers.local.runtime import amade, made
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
+    from threading import Event
 
     from llm.events import StreamEvent
+
+Chunk = dict[str, Any]
 
 
 class LocalCall:
@@ -30,13 +34,27 @@ class LocalCall:
 
     def events(self) -> Iterator[StreamEvent]:
         """The events of the answer, as they come."""
-        with closing(runtime.stream(self._body)) as chunks:
+        with closing(made(CHAT, self._ask)) as chunks:
             for chunk in chunks:
                 yield from self._exchange.feed(chunk)
 
     async def aevents(self) -> AsyncGenerator[StreamEvent]:
         """The same for an event loop."""
-        async with aclosing(runtime.astream(self._body)) as chunks:
+        async with aclosing(amade(CHAT, self._ask)) as chunks:
             async for chunk in chunks:
                 for event in self._exchange.feed(chunk):
                     yield event
+
+    def _ask(self, server: Any, deliver: Callable[[Chunk], object], cancel: Event) -> None:
+        def on_chunk(chunk: Chunk) -> bool:
+            """Take a chunk from the model; True makes it stop."""
+            try:
+                # Progress chunks exist so that a long prompt can be stopped too.
+                if "prompt_progress" not in chunk:
+                    deliver(chunk)
+            except RuntimeError:
+                return True
+            return cancel.is_set()
+
+        body = {**self._body, "stream": True, "return_progress": True}
+        server.handle_chat_completions(body, on_chunk)

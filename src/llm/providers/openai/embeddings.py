@@ -6,12 +6,15 @@ import binascii
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from llm.errors import ModelError
-from llm.models.embedding import EmbeddingModel
+from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
 from llm.providers.openai.address import Addressed, base_url, request_headers
 from llm.providers.openai.catalogue import KEY_ENV_VAR, KEY_NAME, EmbeddingRow
+
+if TYPE_CHECKING:
+    from llm.net.request import Request
 
 
 def embedding_body(
@@ -52,24 +55,13 @@ def _vector(embedding: Any) -> list[float]:
         raise ModelError("The answer holds an embedding that is no list of numbers.") from error
 
 
-class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
-    """An embedding model of OpenAI, or of a server that speaks like it.
+class _OpenAIEmbedding(Addressed):
+    """What both worlds have in common; the arguments are described there."""
 
-    Args:
-        model_id: the name by which users choose it.
-        openai_model_id: the name that the server knows it by.
-        dimensions: how many numbers a vector shall have; None for the model's own choice.
-        api_base: address of the server up to `/v1`; None for OpenAI's.
-        headers: HTTP headers of every request.
-        key_name: the name of the stored key that goes with requests; without it OpenAI's, and
-            where there is an *api_base* none.
-        batch_size: the most texts it takes at once; None for as many as the class says.
-        limits: fields of `net.limits.Limits` for its requests.
-
-    """
-
-    needs_key: str | None = KEY_NAME  # both bases declare it
-    batch_size = 100
+    needs_key: str | None = KEY_NAME
+    key_env_var: str | None = KEY_ENV_VAR
+    batch_size: int | None = 100
+    parallel_batches: int = 4
 
     def __init__(
         self,
@@ -96,7 +88,7 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
             self.key_env_var = KEY_ENV_VAR if key_name == KEY_NAME else None
 
     @classmethod
-    def of_row(cls, row: EmbeddingRow) -> OpenAIEmbeddingModel:
+    def of_row(cls, row: EmbeddingRow) -> Self:
         """The model that *row* describes."""
         return cls(
             row.model_id,
@@ -109,6 +101,44 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
             limits=row.limits,
         )
 
+    def _request(self, texts: list[str | bytes], key: str | None) -> Request:
+        from llm.net.limits import current_limits
+        from llm.net.request import Request
+
+        return Request(
+            self.provider,
+            f"{base_url(self.api_base)}/embeddings",
+            request_headers(self.get_key(key), self.headers, api_base=self.api_base),
+            embedding_body(texts, self.openai_model_id, self.dimensions),
+            key_name=self.needs_key,
+            limits=current_limits(self.limits),
+        )
+
+    def _vectors(self, answer: Any, texts: list[str | bytes]) -> list[list[float]]:
+        vectors = vectors_in(answer)
+        if len(vectors) != len(texts):
+            raise ModelError(
+                f"{self.model_id} gave {len(vectors)} embeddings for {len(texts)} texts."
+            )
+        return vectors
+
+
+class OpenAIEmbeddingModel(_OpenAIEmbedding, EmbeddingModel):
+    """An embedding model of OpenAI, or of a server that speaks like it.
+
+    Args:
+        model_id: the name by which users choose it.
+        openai_model_id: the name that the server knows it by.
+        dimensions: how many numbers a vector shall have; None for the model's own choice.
+        api_base: address of the server up to `/v1`; None for OpenAI's.
+        headers: HTTP headers of every request.
+        key_name: the name of the stored key that goes with requests; without it OpenAI's, and
+            where there is an *api_base* none.
+        batch_size: the most texts it takes at once; None for as many as the class says.
+        limits: fields of `net.limits.Limits` for its requests.
+
+    """
+
     def embed_batch(
         self, items: Iterable[str | bytes], *, key: str | None = None
     ) -> Iterator[list[float]]:
@@ -117,23 +147,22 @@ class OpenAIEmbeddingModel(Addressed, EmbeddingModel):
         Raises `ModelError` when the server refuses, or answers with something else.
         """
         from llm.net.client import get_json
-        from llm.net.limits import current_limits
-        from llm.net.request import Request
+
+        texts = list(items)
+        if texts:
+            yield from self._vectors(get_json(self._request(texts, key)), texts)
+
+
+class AsyncOpenAIEmbeddingModel(_OpenAIEmbedding, AsyncEmbeddingModel):
+    """`OpenAIEmbeddingModel` for `async` code; made with the same arguments."""
+
+    async def embed_batch(
+        self, items: Iterable[str | bytes], *, key: str | None = None
+    ) -> list[list[float]]:
+        """As `OpenAIEmbeddingModel.embed_batch`."""
+        from llm.net.client import aget_json
 
         texts = list(items)
         if not texts:
-            return
-        request = Request(
-            self.provider,
-            f"{base_url(self.api_base)}/embeddings",
-            request_headers(self.get_key(key), self.headers, api_base=self.api_base),
-            embedding_body(texts, self.openai_model_id, self.dimensions),
-            key_name=self.needs_key,
-            limits=current_limits(self.limits),
-        )
-        vectors = vectors_in(get_json(request))
-        if len(vectors) != len(texts):
-            raise ModelError(
-                f"{self.model_id} gave {len(vectors)} embeddings for {len(texts)} texts."
-            )
-        yield from vectors
+            return []
+        return self._vectors(await aget_json(self._request(texts, key)), texts)

@@ -14,7 +14,7 @@ from llm.providers.openai.catalogue import (
     ModelRow,
 )
 from llm.providers.openai.chat import AsyncChat, Chat, Completion
-from llm.providers.openai.embeddings import OpenAIEmbeddingModel
+from llm.providers.openai.embeddings import AsyncOpenAIEmbeddingModel, OpenAIEmbeddingModel
 from llm.providers.openai.endpoints import endpoint_rows
 from llm.providers.openai.extra_models import extra_rows
 from llm.providers.openai.responses import AsyncResponses, Responses
@@ -31,10 +31,12 @@ def models() -> Iterator[tuple[Any, Any, Sequence[str]]]:
 
 
 def embedding_models() -> Iterator[tuple[OpenAIEmbeddingModel, Sequence[str]]]:
-    """Each embedding model with its short names."""
+    """Each embedding model, which brings the same for async code, with its short names."""
     for row in chain(EMBEDDING_MODELS, extra_rows(), endpoint_rows()):
         if isinstance(row, EmbeddingRow):
-            yield OpenAIEmbeddingModel.of_row(row), row.aliases
+            model = OpenAIEmbeddingModel.of_row(row)
+            model.async_model = AsyncOpenAIEmbeddingModel.of_row(row)
+            yield model, row.aliases
 
 
 def _both(row: ModelRow) -> tuple[Any, Any]:

@@ -46,7 +46,7 @@ def connect(
     newer version.
     """
     if str(path) != MEMORY:
-        _make_private(Path(path))
+        make_private(Path(path))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
@@ -210,7 +210,7 @@ def private_directory(path: Path) -> None:
 _MAKING = threading.Lock()
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Make the file, if it is missing, so that nobody else ever sees it open to them.
 
     One that is there is not opened: a process that closes a file loses all locks that it has on

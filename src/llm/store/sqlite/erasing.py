@@ -1,4 +1,4 @@
-"""The bytes of what was deleted: out of the file, its write-ahead log and its search index.
+"""The bytes of what was deleted: out of the file, its log, its search index and what mirrors it.
 
 Whatever deletes notes so in its own transaction (`note_erasure`), and asks for the bytes to go once
 that is committed (`erase`). A note that is still there means that somebody was in the way, or that
@@ -12,10 +12,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from llm.store.copies import forget_in_mirrors
 from llm.store.sqlite.connection import is_locked, writing
 from llm.store.sqlite.indexing import rebuild
 from llm.store.sqlite.rewriting import rewrite
+from llm.store.sqlite.said_texts import hashes_in
 
 PATIENCE = 5.0
 """Seconds for which others are waited for."""
@@ -53,6 +56,7 @@ def erase(connection: sqlite3.Connection, patience: float = PATIENCE) -> str | N
 
 def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | None:
     until = time.monotonic() + patience
+    left_beside = _forgotten_beside(connection, patience)
     if note.startswith(_REWRITE):
         with deleting(connection):
             rewrite(connection, until)
@@ -64,9 +68,20 @@ def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | 
         note = rest
     if not _emptied(connection, until):
         return "another program is reading it"
+    if left_beside is not None:
+        return left_beside
     with writing(connection, patience=patience):
         connection.execute("DELETE FROM state WHERE name = ? AND value = ?", (_NAME, note))
     return None
+
+
+def _forgotten_beside(connection: sqlite3.Connection, patience: float) -> str | None:
+    """Let what lies beside the file forget what was deleted; why something is left, in words."""
+    files = connection.execute("PRAGMA database_list").fetchall()
+    path = next(file for _, name, file in files if name == "main")
+    if not path:
+        return None
+    return forget_in_mirrors(Path(path), lambda: hashes_in(connection), patience)
 
 
 def _emptied(connection: sqlite3.Connection, until: float) -> bool:

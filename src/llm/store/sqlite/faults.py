@@ -1,4 +1,4 @@
-"""What is wrong with the history's file when SQLite or the system refuse it, and what to do."""
+"""What is wrong with a database's file when SQLite or the system refuse it, and what to do."""
 
 from __future__ import annotations
 
@@ -22,16 +22,21 @@ _SAID = {
     13: ("cannot be written", _ROOM),
     14: ("cannot be opened", _WRITABLE),
     23: ("may not be used", _WRITABLE),
-    26: ("is damaged, or no history", _MOVE),
+    26: ("is damaged, or no {what}", _MOVE),
 }
 
 
 def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
-    """What is said when SQLite raised *error* on the file at *path*."""
+    """What is said when SQLite raised *error* on the history's file at *path*."""
+    return HistoryUnavailable(refused(error, path, "history"))
+
+
+def refused(error: sqlite3.Error, path: str | None, what: str) -> str:
+    """In words, that SQLite raised *error* on the file at *path*, which is *what*."""
     said, cure = _SAID.get(error_code(error), ("cannot be used", ""))
     reason = "" if is_locked(error) else f" ({_in_one_line(error)})"
-    where = f"The history {path}" if path else "The history"
-    return HistoryUnavailable(f"{where} {said}{reason}{': ' if cure else ''}{cure}")
+    where = f"The {what} {path}" if path else f"The {what}"
+    return f"{where} {said.format(what=what)}{reason}{': ' if cure else ''}{cure}"
 
 
 def is_of_the_file(error: HistoryUnavailable) -> bool:
@@ -41,12 +46,15 @@ def is_of_the_file(error: HistoryUnavailable) -> bool:
 
 
 def unopened(error: OSError, path: str) -> HistoryUnavailable:
-    """What is said when the system refused to open the file at *path*, or to make it."""
+    """What is said when the system refused to open the history's file at *path*, or to make it."""
+    return HistoryUnavailable(not_opened(error, path, "history"))
+
+
+def not_opened(error: OSError, path: str, what: str) -> str:
+    """In words, that the system refused to open the file at *path*, which would be *what*."""
     if os.path.isdir(path):
-        return HistoryUnavailable(f"The history {path} is a directory: choose a file with -d")
-    return HistoryUnavailable(
-        f"The history {path} cannot be opened ({error.strerror or error}): {_WRITABLE}"
-    )
+        return f"The {what} {path} is a directory: choose a file with -d"
+    return f"The {what} {path} cannot be opened ({error.strerror or error}): {_WRITABLE}"
 
 
 def _in_one_line(error: Exception) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 _SHORTEST = 4
+# A tool runs right after the call that asks for it; others may have been made meanwhile.
+_RECENT_CALLS = 200
 _NEXT = "\uffff"
 
 
@@ -139,3 +141,18 @@ def node_of(
     if row is None:
         raise NotInHistory(f"No conversation of the history holds the message {reference.id}")
     return reference.id, row[0]
+
+
+def conversation_asking(connection: sqlite3.Connection, tool_call: str) -> str | None:
+    """The id of the conversation in which a model asked for the *tool_call* with this id lately."""
+    row = connection.execute(
+        "SELECT conversations.id FROM"
+        " (SELECT output, conversation FROM calls ORDER BY number DESC LIMIT ?) AS recent"
+        " JOIN conversations ON conversations.number = recent.conversation"
+        " JOIN nodes ON nodes.id = recent.output"
+        " JOIN stored_messages ON stored_messages.id = nodes.message,"
+        " json_each(CASE WHEN json_type(body) = 'array' THEN body ELSE body -> '$.parts' END)"
+        " AS part WHERE part.value ->> '$.tool_call_id' = ? LIMIT 1",
+        (_RECENT_CALLS, tool_call),
+    ).fetchone()
+    return None if row is None else str(row[0])

@@ -120,7 +120,7 @@ def _windows(
     sought = _Sought(expression, places, query.latest)
     signed = [] if query.fts else [word.text for word in words if word.has_signs][:_COMPARED]
     for each in _exact_first(sought, signed) if signed else [sought]:
-        for index in _indexes(connection):
+        for index in indexes(connection):
             yield from _ranked(index, each)
 
 
@@ -132,7 +132,7 @@ def _exact_first(sought: _Sought, signed: Sequence[str]) -> Iterator[_Sought]:
     yield replace(sought, condition=f"NOT {exactly}", values=signed)
 
 
-def _indexes(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def indexes(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """The databases that have an index of texts: the history, after what it has not taken in yet.
 
     What still waits gets an index of its own.
