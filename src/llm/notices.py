@@ -23,7 +23,8 @@ def say(line: str) -> None:
 def progress_row(before: str, share: float, after: str) -> str:
     """A bar of which a *share* is full, between two texts; a row of standard error's terminal.
 
-    Where there is no room for all, the bar is shorter, and the end of the text is left out.
+    Where there is no room for all, the bar is shorter, and what stands behind the last commas is
+    left out.
     """
     try:
         columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
@@ -32,7 +33,10 @@ def progress_row(before: str, share: float, after: str) -> str:
     room = columns - 2  # for a space and the cursor
     width = min(_BAR, room - len(before) - len(after) - 2)
     if width < 1:
-        return f"{before.rstrip()}{after}"[:room]
+        row = f"{before.rstrip()}{after}"
+        while len(row) > room and ", " in row:
+            row = row.rpartition(", ")[0]
+        return row[:room]
     filled = min(max(int(width * share), 0), width)
     return f"{before}[{'#' * filled}{'-' * (width - filled)}]{after}"
 

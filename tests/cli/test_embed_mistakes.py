@@ -16,6 +16,8 @@ FILES = {
     "row.json": '[{"id": 1, "t": "one"}, {"id": 2, "t"',
     "empty.csv": "",
     "words.txt": "words",
+    "ids.csv": "id\n1\n",
+    "returns.csv": "id,text\r1,one\r2,two\r",
     "picture.png": b"\x89PNG\r\n\x1a\n\xff",
     "zeros": b"\0" * 6,
 }
@@ -37,6 +39,10 @@ MISTAKES = {
     "embed notes b -c REFUSED": "no such content",
     "embed-multi notes row.csv": "1 row could not be embedded: 2 stored and 1 failed",
     "embed-multi notes row.nl": "1 row could not be embedded: 2 stored and 1 failed",
+    "embed-multi notes ids.csv": "ids.csv has a single column: the first is the id",
+    "embed-multi notes returns.csv": "line 1 of returns.csv: is no row of a table: a carriage",
+    "embed-multi '' rows.csv -m letters": "The name of the collection is empty",
+    "embed '' b -c x -m letters": "The name of the collection is empty",
     "embed-multi notes row.json": "row.json is no JSON in line 1, at item 2",
     "embed-multi notes --sql 'selec 1'": 'The SQL cannot be run: near "selec": syntax error',
     "embed-multi notes --sql 'drop table embeddings'": "attempt to write a readonly database",
@@ -46,7 +52,8 @@ MISTAKES = {
     "embed-multi notes --files . 'picture.png' --binary --fail-fast -m words": "was made with",
     "similar notes -i zeros --binary": "has no direction",
     "similar nothing a": "Collection 'nothing' does not exist",
-    "similar notes nothing": "There is no 'nothing' in the collection notes",
+    "similar note a": "Collection 'note' does not exist - did you mean notes?",
+    "similar notes nothing": "There is no 'nothing' in the collection notes: a text to look for is",
     "similar notes a -d words.txt": "words.txt cannot be used (file is not a database)",
     "similar notes a -d missing.db": "There are no embeddings at missing.db yet",
     "similar notes a --where =1": "'=1' is no condition on metadata",
@@ -55,7 +62,7 @@ MISTAKES = {
     "collections delete nothing": "Collection 'nothing' does not exist",
     "collections items nothing": "Collection 'nothing' does not exist",
     "collections update notes nothing --metadata '{}'": "There is no 'nothing' in the collection",
-    "embed notes": "Must provide both collection and id",
+    "embed notes": "Must provide both collection and id; a text to embed is given with -c",
 }
 """What is typed, and what is said of it."""
 OF_USAGE = {
@@ -64,7 +71,8 @@ OF_USAGE = {
     "embed notes b -c x --metadata '{'": "metadata must be valid JSON",
     "embed notes b -c x --metadata '[1]'": "metadata must be a JSON object",
     "embed notes b -c x -f hex": "What is stored is not printed",
-    "embed-multi notes": "Either --sql or input path or --files is required",
+    "embed-multi notes": "Either --sql or input path or --files is required; - is standard input",
+    "embed-multi rows.csv": "rows.csv stands where the name of the collection belongs",
     "embed-multi notes rows.csv --sql 'select 1'": "Cannot use --sql with",
     "embed-multi notes rows.csv --binary": "--binary must be used with --files",
     "embed-multi notes rows.csv --attach a words.txt": "--attach must be used with --sql",

@@ -130,3 +130,12 @@ def test_a_terminal_obeys_nothing(place):
     """Ids and texts in JSON are escaped."""
     place.ok("embed", "n", "a", "-c", "\x1b[31mred", "-m", "letters", "--store")
     assert "\x1b" not in place.ok("similar", "n", "-c", "x")
+
+
+def test_nothing_that_fits(notes):
+    """People are told that nothing was found; programs get no line."""
+    for words in (("similar", "notes", "two", "-p"), ("collections", "items", "notes")):
+        done = notes.run(*words, "--where", "year=1")
+        assert (done.status, done.stdout, done.stderr) == (0, "", "Nothing was found\n")
+    assert notes.ok("similar", "notes", "two", "--where", "year=1") == ""
+    assert notes.ok("collections", "items", "notes", "--where", "year=1", "--json") == "[]\n"

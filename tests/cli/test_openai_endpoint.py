@@ -142,7 +142,7 @@ def test_server_that_fails(server, endpoint, answer, message):
         (["URL", "hi", "-H", "a b", "c"], 2, "'a b' cannot be the name of an HTTP header"),
         (["URL", "hi", "-H", "X-A", "a\nb"], 2, "The HTTP header X-A cannot have the value"),
         (["URL", "hi", "-o", "nope", "1"], 1, "nope"),
-        (["URL", "hi", "-T", "Nope"], 1, "Tool(s) Nope not found. Available tools: llm_time"),
+        (["URL", "hi", "-T", "Nope"], 1, "Tool(s) Nope not found. Available tools: llm_recall"),
         (["URL", "hi", "--schema", "name wat"], 2, "unknown type 'wat'"),
         (["URL", "hi", "-t", "nope"], 1, "Template nope not found"),
         (["URL", "hi", "--functions", "def f(:"], 1, "failed: line 1: "),

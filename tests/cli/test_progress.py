@@ -50,6 +50,17 @@ def test_a_bar_leaves_no_trace(columns, seen):
     assert terminal.screen.text() == "done"
 
 
+def test_a_narrow_row_ends_at_a_comma():
+    """What there is no room for is left out as a whole."""
+    code = """
+from llm.notices import progress_row
+print(progress_row("Embedding ", 0.4, " 1,152 of 3,016, 18 a second, 2 min left"))
+"""
+    assert run(code, 40).screen.text() == "Embedding 1,152 of 3,016, 18 a second"
+    assert run(code, 30).screen.text() == "Embedding 1,152 of 3,016"
+    assert run(code, 12).screen.text() == "Embedding"
+
+
 def test_a_spinner_makes_room():
     """It is gone when something is said, and leaves no trace."""
     terminal = run(SPINNER)

@@ -148,7 +148,7 @@ Search(limit: int = 3)
 
 
 def without_built_in(shown: str) -> str:
-    start, end = shown.index("llm_time"), shown.index("silent")
+    start, end = shown.index("llm_recall"), shown.index("silent")
     return shown[:start] + shown[end:]
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from llm.models.embedding import EmbeddingModel
 
 STDIN = "-"
+NOTHING_FOUND = "Nothing was found"
 
 database = click.option(
     "database",
@@ -86,9 +87,14 @@ def existing_database(path: Path | None) -> Iterator[sqlite3.Connection]:
 def collection_to_fill(
     connection: sqlite3.Connection, name: str, model_id: str | None
 ) -> Collection:
-    """The collection called *name*, made where it is missing, by the default model if need be."""
+    """The collection called *name*, made where it is missing, by the default model if need be.
+
+    Raises InvalidInput for an empty name, which a variable that is not set gives.
+    """
     from llm.embeddings import Collection
 
+    if not name:
+        raise InvalidInput("The name of the collection is empty")
     if model_id is None and not Collection.exists(connection, name):
         model_id = _default_model_id()
     return Collection(name, connection, model_id=model_id)

@@ -101,7 +101,9 @@ def _scores(
     sql = "SELECT embedding FROM embeddings WHERE collection_id = ? AND id = ?"
     rows = [(name, blob) for name in ids for (blob,) in found(connection, sql, collection_id, name)]
     return {
-        name: sought.score(blob) or NOWHERE for name, blob in rows if len(blob) == sought.blob_bytes
+        name: sought.score(blob) or NOWHERE
+        for name, blob in rows
+        if blob and len(blob) == sought.blob_bytes
     }
 
 

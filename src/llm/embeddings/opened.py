@@ -97,7 +97,9 @@ class OpenedCollection:
 
     def _made(self, model: Any, model_id: str | None, create: bool) -> tuple[int, str | None]:
         if not create:
-            raise self.DoesNotExist(f"Collection {self.name!r} does not exist")
+            raise self.DoesNotExist(
+                f"Collection {self.name!r} does not exist{self._did_you_mean()}"
+            )
         if model is None:
             if model_id is None:
                 raise InvalidInput(
@@ -113,6 +115,14 @@ class OpenedCollection:
         row = self._row()
         assert row is not None  # noqa: S101 - it was just made
         return row
+
+    def _did_you_mean(self) -> str:
+        """The end of a sentence on a collection that is not there."""
+        from difflib import get_close_matches
+
+        names = [name for (name,) in found(self._connection, "SELECT name FROM collections")]
+        near = get_close_matches(self.name, names, n=1, cutoff=0.7)
+        return f" - did you mean {near[0]}?" if near else ""
 
     # --- what it is
 

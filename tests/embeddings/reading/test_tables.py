@@ -47,6 +47,10 @@ def test_explicit_formats():
     [
         ("x,a,b", "has 3 fields, and there are 2 columns"),
         ('x,"a', "is no row of a table: a quotation mark in it is never closed"),
+        (
+            "x,a\rb",
+            "is no row of a table: a carriage return in it is no line end, which is LF or CR LF",
+        ),
         (",a", "has no id, which is what comes first"),
         (b"x,caf\xe9", "is no UTF-8 text: name another encoding, as --encoding latin-1"),
     ],

@@ -1,6 +1,8 @@
 """What is recalled: what was meant, what was said, where it was said last."""
 
+import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -9,6 +11,7 @@ from llm.attachments import Attachment
 from llm.embeddings.recall.finding import Question, recall
 from llm.errors import ModelError
 from llm.parts import ReasoningPart
+from llm.store.opening import open_store
 from llm.store.records import CallRecord, FragmentUse
 from llm.store.upkeep import ToRedact
 from llm.store.vectors import vectors_path
@@ -123,6 +126,20 @@ def test_every_text_is_embedded_once(history, model):
     say(history, "01e", "tell me of the heron", "a new answer", conversation="01other")
     recall(history, Question("car"), model)
     assert model.asked[10:] == ["car", "a new answer"]
+
+
+def test_another_history_in_its_place(history, model, tmp_path):
+    """What is new in it is embedded, although as much is known; what it does not say goes."""
+    recall(history, Question("bird"), model)
+    path = tmp_path / "other" / "logs.db"
+    path.parent.mkdir()
+    with closing(open_store(path)) as other:
+        shutil.copy(vectors_path(history.path), vectors_path(path))
+        for number in range(4):
+            say(other, f"01{number}", f"heron {number}", f"beak {number}", conversation="01other")
+        assert sorted(found(other, "bird", model)) == sorted(model.asked[-8:])
+        with closing(sqlite3.connect(vectors_path(path))) as connection:
+            assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (8,)
 
 
 def test_each_model_has_its_own(history, model):

@@ -113,6 +113,15 @@ def test_what_is_forgotten_is_gone(connection, directory, path) -> None:
     assert nearest(connection, 1, VECTOR, 5) == slowly(connection, VECTOR, 5)
 
 
+def test_what_engines_keep_is_forgotten_too(directory, path) -> None:
+    """Whatever its name, and for whichever collection: it may hold any vector."""
+    for name in ("graph", "2-graph"):
+        (directory / name).mkdir()
+        (directory / name / "1.vectors").write_bytes(b"x")
+    forget(path, 1)
+    assert names(directory) == ["2-64.vectors"]
+
+
 def test_files_of_collections_that_are_gone_go_with_the_next(connection, directory) -> None:
     """So do files that somebody began long ago and never finished, but not those of now."""
     connection.execute("DELETE FROM embeddings WHERE collection_id = 2")

@@ -67,6 +67,8 @@ def test_vectors_that_point_nowhere_come_last(connection, way) -> None:
     assert nearest(connection, 1, [1.0, 0.0], 3) == found[:3]
     only = Filter(prefix="z")
     assert nearest(connection, 1, [1.0, 0.0], 3, allowed=only) == [("zero", 0.0)]
+    put(connection, [("nil", [0.0, 0.0]), ("zero", [0.0, 0.0])], collection=2)
+    assert nearest(connection, 2, [1.0, 0.0], 3, allowed=only) == [("zero", 0.0)]
 
 
 @pytest.mark.parametrize(
@@ -91,13 +93,15 @@ def test_a_query_of_another_length_is_an_error(connection, way) -> None:
     put(connection, [("a", [1.0, 2.0])])
     with pytest.raises(InvalidInput, match=r"has 3 numbers.*collection have 2"):
         nearest(connection, 1, [1.0, 2.0, 3.0], 10)
+    with pytest.raises(InvalidInput, match=r"has 3 numbers.*collection have 2"):
+        nearest(connection, 1, [1.0, 2.0, 3.0], 10, allowed=Filter(prefix="a"))
     assert nearest(connection, 1, [1.0, 2.0], 10, allowed=Filter(prefix="x")) == []
 
 
 def test_vectors_of_several_lengths_are_found_by_their_own(connection, way) -> None:
     """In a collection whose model changed, each vector is found by queries as long as it."""
     put(connection, [("two", [1.0, 0.5]), ("three", [1.0, 0.0, 0.0])])
-    put_blobs(connection, [(1, "broken", b"123"), (1, "empty", b"")])
+    put_blobs(connection, [(1, "broken", b"123"), (1, "empty", b""), (1, "none", None)])
     assert [name for name, _ in nearest(connection, 1, [1.0, 0.5], 5)] == ["two"]
     assert [name for name, _ in nearest(connection, 1, [1.0, 0.0, 0.0], 5)] == ["three"]
 

@@ -35,7 +35,9 @@ def put(
     put_blobs(connection, rows)
 
 
-def put_blobs(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, bytes]]) -> None:
+def put_blobs(
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, str, bytes | None]]
+) -> None:
     """Store what there may be in a file, whatever it is, and commit."""
     connection.executemany(
         "INSERT OR REPLACE INTO embeddings (collection_id, id, embedding) VALUES (?, ?, ?)", rows

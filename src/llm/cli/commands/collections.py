@@ -103,8 +103,11 @@ def items(
         embedding.existing_collection(connection, collection) as opened,
     ):
         found = opened.items(prefix, where)
+        line = None
         for line in _as_json(found) if json_ else _for_people(found):
             write_answer(f"{line}\n")
+    if line is None:
+        remark(embedding.NOTHING_FOUND)
 
 
 @command.command()

@@ -54,7 +54,7 @@ def command(
     """
     value = embedding.content_given(content, input_path, binary=binary, piped=True)
     if collection is not None and item_id is None:
-        raise InvalidInput("Must provide both collection and id")
+        raise InvalidInput("Must provide both collection and id; a text to embed is given with -c")
     if collection is None or item_id is None:
         _print(value, options)
     else:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llm.cli import completing, embedding, params
+from llm.cli.output.names import shown
+from llm.cli.terminal import is_terminal
 from llm.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -133,7 +135,7 @@ def command(
     """Store the vectors of many contents; the help is above."""
     from llm.cli.embedding_run import EmbeddingRun
 
-    _check(input_path, options)
+    _check(collection, input_path, options)
     with ExitStack() as stack:
         source = stack.enter_context(_source(input_path, database, options))
         connection = stack.enter_context(embedding.writable_database(database))
@@ -150,13 +152,18 @@ def command(
         )
 
 
-def _check(input_path: Path | None, options: dict[str, Any]) -> None:
+def _check(collection: str, input_path: Path | None, options: dict[str, Any]) -> None:
     """Refuse what does not go together."""
     given = [name for name in ("files", "sql") if options[name]]
     if options["files"] and (options["sql"] or input_path or options["form"]):
         raise click.UsageError("Cannot use --files with --sql, input path or --format")
     if not given and input_path is None:
-        raise click.UsageError("Either --sql or input path or --files is required")
+        said = "Either --sql or input path or --files is required"
+        if Path(collection).is_file():
+            said += f"; {shown(collection)} stands where the name of the collection belongs"
+        elif not is_terminal(sys.stdin):
+            said += "; - is standard input"
+        raise click.UsageError(said)
     if options["sql"] and (input_path is not None or options["form"]):
         raise click.UsageError("Cannot use --sql with an input path or --format")
     if options["binary"] and not options["files"]:

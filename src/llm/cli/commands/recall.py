@@ -81,7 +81,7 @@ def command(
         _print_json(answer.found)
         return
     if not answer.found:
-        remark("Nothing was found")
+        remark(embedding.NOTHING_FOUND)
     for index, each in enumerate(answer.found):
         write_answer(
             "\n" * bool(index) + "".join(f"{line}\n" for line in _lines(each, text, short))

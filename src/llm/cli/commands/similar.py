@@ -87,6 +87,8 @@ def command(
     ):
         found = _found(opened, item_id, value, key, wanted)
     (_print_plainly if plain else _print_json)(found)
+    if not found and (plain or is_terminal(sys.stdout)):
+        remark(embedding.NOTHING_FOUND)
 
 
 def _found(
@@ -97,8 +99,11 @@ def _found(
     wanted: dict[str, Any],
 ) -> Sequence[Entry]:
     if item_id is not None:
-        with _told_when_slow():
-            return collection.similar_by_id(item_id, **wanted)
+        try:
+            with _told_when_slow():
+                return collection.similar_by_id(item_id, **wanted)
+        except collection.DoesNotExist as error:
+            raise InvalidInput(f"{error}: a text to look for is given with -c") from error
     assert value is not None  # noqa: S101 - the caller has seen to it
     if wanted["hybrid"]:
         with embedding.asking_model():

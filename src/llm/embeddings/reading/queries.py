@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from llm.embeddings.reading.lines import no_text
-from llm.embeddings.reading.records import Record, Refused, Source, counted_place
+from llm.embeddings.reading.records import (
+    Record,
+    Refused,
+    Source,
+    counted_place,
+    single_column,
+)
 from llm.errors import InvalidInput
 
 
@@ -83,9 +89,7 @@ class _Rows(Source):
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._names = [column[0] for column in cursor.description]
         if len(self._names) < 2:
-            raise InvalidInput(
-                "The SQL gives a single column: the first is the id, the others are the content"
-            )
+            raise single_column("The SQL")
         self._failure: InvalidInput | None = None
         self._no_text: set[int] = set()
         self._aside = sqlite3.connect("", isolation_level=None)

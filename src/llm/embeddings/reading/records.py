@@ -69,6 +69,12 @@ class Source(ABC):
         self.close()
 
 
+def single_column(name: str) -> InvalidInput:
+    """What to say of rows, those of *name*, in which there is no place for a content."""
+    said = "has a single column: the first is the id, the others are the content"
+    return InvalidInput(f"{name} {said}")
+
+
 def counted_place(kind: str, number: int) -> str:
     """`line 10,000`."""
     return f"{kind} {number:,}"

@@ -6,7 +6,13 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from llm.embeddings.reading.lines import Lines, no_text
-from llm.embeddings.reading.records import Record, Refused, Source, counted_place
+from llm.embeddings.reading.records import (
+    Record,
+    Refused,
+    Source,
+    counted_place,
+    single_column,
+)
 from llm.errors import InvalidInput
 
 _DELIMITERS = ",\t;|"
@@ -62,6 +68,8 @@ class TableSource(Source):
         error = found if isinstance(found, InvalidInput) else no_text(self._encodings, *found)
         if error is not None or isinstance(found, InvalidInput):
             raise InvalidInput(f"The names of the columns, {place} of {self._lines.name}: {error}")
+        if len(found) < 2:
+            raise single_column(self._lines.name)
         for name in self._metadata:
             if name not in found:
                 there = ", ".join(found)
@@ -100,7 +108,10 @@ class TableSource(Source):
         """The fields of a single line with quotes within a field, which are taken as they are."""
         if len(taken) != 1 or taken[0][1].count('"') % 2:
             return None
-        rows = list(csv.reader([taken[0][1]], delimiter=self._delimiter))
+        try:
+            rows = list(csv.reader([taken[0][1]], delimiter=self._delimiter))
+        except csv.Error:
+            return None
         return rows[0] if len(rows) == 1 else None
 
 
@@ -138,4 +149,6 @@ def _said(error: csv.Error) -> str:
     said = str(error)
     if said == "unexpected end of data":
         return "a quotation mark in it is never closed"
+    if said.startswith("new-line character"):
+        return "a carriage return in it is no line end, which is LF or CR LF"
     return said

@@ -36,6 +36,7 @@ LENGTHS = (8_000, 2_000, 500)
 """Characters that are embedded of a text; the next fewer where the model refuses so many."""
 
 _AT_ONCE = 100
+_LOOKED_AT = 500
 _PATIENCE = 5.0
 # Other statuses, and none, may be about the moment and not about the text.
 _FOR_GOOD = {400, 413, 414, 422}
@@ -170,12 +171,15 @@ class TextVectors:
     def _due(self, texts: _Texts, others: _Texts) -> list[str]:
         """The hashes of texts that are not known, the newest first; `_said` has their numbers."""
         # Nothing is known but what is said. So where as many of the newest are not known as there
-        # are more, these are all.
+        # are more, these are all - unless the history is another one by now, and the texts before
+        # them are not known either.
         more = count_said(self._store) - texts.count() - others.count()
         if more >= 0:
-            self._said.update(said_texts(self._store, more))
-            due = [*reversed(self._said)]
-            if len(due) == more and not texts.known(due) and not others.known(due):
+            self._said.update(said_texts(self._store, more + _LOOKED_AT))
+            newest = [*reversed(self._said)]
+            due, before = newest[:more], newest[more:]
+            known = texts.known(newest) | others.known(newest)
+            if len(due) == more and known.isdisjoint(due) and known.issuperset(before):
                 return due
             self._said.clear()
         self._said.update(said_texts(self._store))
@@ -264,9 +268,9 @@ class _Texts(Collection):
         sql = "SELECT id FROM embeddings WHERE collection_id = ?"
         return {name for (name,) in found(self._connection, sql, self.id)}
 
-    def known(self, hashes: Sequence[str]) -> bool:
-        """Whether any of *hashes* is one of its texts."""
-        return bool(self._rows.known(hashes))
+    def known(self, hashes: Sequence[str]) -> set[str]:
+        """Those of *hashes* that are of its texts."""
+        return set(self._rows.known(hashes))
 
     def dimension(self) -> int | None:
         """How many numbers its vectors have; None before there is one."""

@@ -97,7 +97,7 @@ class Dense:
             wanted = np.array(allowed, np.int64)
             places = np.searchsorted(self.rowids, wanted)
             places[places == len(self.rowids)] = 0
-            return places[self.rowids[places] == wanted] if len(self.rowids) else places
+            return places[self.rowids[places] == wanted] if len(self.rowids) else places[:0]
         candidates = self._vectors.candidates_for(number)
         if exact or not candidates:
             return None

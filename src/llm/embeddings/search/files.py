@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -148,20 +149,33 @@ def files_of(database: str | os.PathLike[str]) -> Iterator[tuple[int, Path]]:
 
     Those that are being written are among them.
     """
-    with suppress(OSError):
-        for path in list(directory_of(database).iterdir()):
-            number = path.name.lstrip(".").replace(".", "-").split("-")[0]
-            if number.isdecimal():
-                yield int(number), path
+    for path in _entries_of(database):
+        number = path.name.lstrip(".").replace(".", "-").split("-")[0]
+        if number.isdecimal() and not _is_directory(path):
+            yield int(number), path
 
 
 def remove(database: str | os.PathLike[str], collection_id: int | None = None) -> None:
     """Delete the files of a collection, or of all, and the directory when it is left empty.
 
-    Raises OSError where one that is there cannot be deleted.
+    What engines of plugins keep there goes in any case, as nobody else knows what it is made of.
+    Raises OSError where something that is there cannot be deleted.
     """
     for number, path in files_of(database):
         if collection_id in (None, number):
             path.unlink(missing_ok=True)
+    for path in filter(_is_directory, _entries_of(database)):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(path)
     with suppress(OSError):
         directory_of(database).rmdir()
+
+
+def _entries_of(database: str | os.PathLike[str]) -> list[Path]:
+    with suppress(OSError):
+        return list(directory_of(database).iterdir())
+    return []
+
+
+def _is_directory(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()

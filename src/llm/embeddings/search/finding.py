@@ -207,7 +207,8 @@ def _check_length(snapshot: Snapshot, collection_id: int, sought: Sought) -> Non
     same = f"{of_length} AND length(embedding) = ? LIMIT 1"
     if snapshot.rows(same, (collection_id, sought.blob_bytes)).fetchone():
         return
-    other = snapshot.rows(f"{of_length} LIMIT 1", (collection_id,)).fetchone()
+    some = f"{of_length} AND embedding IS NOT NULL LIMIT 1"
+    other = snapshot.rows(some, (collection_id,)).fetchone()
     if other is not None:
         raise InvalidInput(
             f"What is searched for has {sought.dimension} numbers, and the vectors of this"

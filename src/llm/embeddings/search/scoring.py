@@ -62,12 +62,13 @@ def best_of(
 ) -> list[tuple[str, float]]:
     """The *number* of *rows* - id, vector - that are nearest, with their scores, best first.
 
-    Equal ones by id; those that point nowhere last. Vectors of another length are passed over.
+    Equal ones by id; those that point nowhere last. Vectors of another length, and rows of other
+    programs without any, are passed over.
     """
 
     def keys() -> Iterable[tuple[bool, float, str]]:
         for name, blob in rows:
-            if len(blob) == sought.blob_bytes:
+            if blob and len(blob) == sought.blob_bytes:
                 score = sought.score(blob)
                 yield score is None, -(score or NOWHERE), name
 

@@ -94,10 +94,11 @@ def _index_of(snapshot: Snapshot, collection_id: int) -> sqlite3.Connection:
 
 
 def _opened(path: Path, token: str) -> sqlite3.Connection | None:
-    if not path.exists():
-        return None
     address = f"{path.as_uri()}?mode=ro&immutable=1"
-    index = sqlite3.connect(address, uri=True, isolation_level=None)
+    try:
+        index = sqlite3.connect(address, uri=True, isolation_level=None)
+    except sqlite3.Error:  # there is none, or not any more
+        return None
     with suppress(sqlite3.Error):
         if index.execute("SELECT token FROM made_from").fetchone() == (token,):
             return index
