@@ -23,6 +23,8 @@ SAID = {
     "llm --schema 'name, age int' 'Invent a dog'": '{"name": "Nova", "age": 3}',
     "llm --json 'What is the capital of France?'": '"response": "Paris',
     "llm -m gpt-5.5 --also smollm2 'What is the capital of Hungary?'": "Budapest",
+    "llm embed-multi mine --files . '*.txt' --store": "",
+    "llm similar mine -c 'What do I have to buy?' -p": "Buy bread",
     "llm completion bash": "complete",
 }
 
