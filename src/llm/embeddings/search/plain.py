@@ -10,7 +10,7 @@ import struct
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, compress, repeat
 from operator import gt, xor
 
 from llm.embeddings.search.files import Vectors
@@ -51,4 +51,4 @@ def nearest_by_codes(vectors: Vectors, sought: Sought, candidates: int) -> list[
     most = next(at for at, so_far in enumerate(reached) if so_far >= candidates)
     furthest = counts[most][0]
     rowids = vectors.rowids.cast("q")
-    return [rowids[at] for at, bits_apart in enumerate(different) if bits_apart <= furthest]
+    return list(compress(rowids, map(furthest.__ge__, different)))
