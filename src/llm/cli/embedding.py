@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from llm.embeddings import Collection
-    from llm.models.embedding import EmbeddingModel
 
 STDIN = "-"
 NOTHING_FOUND = "Nothing was found"
@@ -96,7 +95,9 @@ def collection_to_fill(
     if not name:
         raise InvalidInput("The name of the collection is empty")
     if model_id is None and not Collection.exists(connection, name):
-        model_id = _default_model_id()
+        from llm.config.defaults import default_embedding_model_choice
+
+        model_id = default_embedding_model_choice().name
     return Collection(name, connection, model_id=model_id)
 
 
@@ -105,19 +106,6 @@ def existing_collection(connection: sqlite3.Connection, name: str) -> Collection
     from llm.embeddings import Collection
 
     return Collection(name, connection, create=False)
-
-
-def chosen_model(model_id: str | None) -> EmbeddingModel:
-    """The model called *model_id*, or the default one."""
-    import llm
-
-    return llm.get_embedding_model(model_id or _default_model_id())
-
-
-def _default_model_id() -> str:
-    from llm.config.defaults import default_embedding_model_choice
-
-    return default_embedding_model_choice().name
 
 
 def content_given(

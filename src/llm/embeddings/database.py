@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from llm.config.paths import user_file
-from llm.embeddings.tables import is_current, make_current, rows_of
+from llm.embeddings.connections import path_of, rows_of
+from llm.embeddings.tables import is_current, make_current
 from llm.errors import EmbeddingsUnavailable, InvalidInput
 from llm.store.sqlite.connection import (
     BUSY_MILLISECONDS,
@@ -184,13 +185,8 @@ def changing(connection: sqlite3.Connection) -> Iterator[None]:
 def found(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
     """The rows of a query, as tuples; who writes for a moment is waited for."""
     with plainly(connection):
-        return patiently(lambda: rows_of(connection, sql, *values), time.monotonic() + PATIENCE)
-
-
-def path_of(connection: sqlite3.Connection) -> str | None:
-    """The file behind *connection*; None in memory."""
-    files = rows_of(connection, "PRAGMA database_list")
-    return next((file for _, name, file in files if name == "main"), None) or None
+        until = time.monotonic() + PATIENCE
+        return patiently(lambda: rows_of(connection, sql, values).fetchall(), until)
 
 
 def collections_in(connection: sqlite3.Connection) -> list[CollectionInfo]:

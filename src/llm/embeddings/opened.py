@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from llm.embeddings.connections import path_of
 from llm.embeddings.database import (
     DatabaseLike,
     changing,
@@ -16,7 +17,6 @@ from llm.embeddings.database import (
     connection_to,
     found,
     has_collection,
-    path_of,
     plainly,
 )
 from llm.embeddings.embedder import Embedder, model_called

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from hashlib import md5
 from typing import Any
 
+from llm.embeddings.connections import rows_of
+
 MIGRATION_SET = "llm.embeddings"
 # The names that earlier releases note, and look for before they change a table.
 MIGRATIONS = (
@@ -116,7 +118,7 @@ def _note_migrations(connection: sqlite3.Connection) -> None:
         kept = rows_of(
             connection,
             "SELECT migration_set, name, applied_at FROM _sqlite_migrations ORDER BY rowid",
-        )
+        ).fetchall()
         connection.execute("DROP TABLE _sqlite_migrations")
         made = made - {"_sqlite_migrations"}
     if "_sqlite_migrations" not in made:
@@ -133,20 +135,14 @@ def _note_migrations(connection: sqlite3.Connection) -> None:
 
 def _noted(connection: sqlite3.Connection) -> set[str]:
     noted = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
-    return {name for (name,) in rows_of(connection, noted, MIGRATION_SET)}
+    return {name for (name,) in rows_of(connection, noted, (MIGRATION_SET,))}
 
 
 def _names(connection: sqlite3.Connection, kind: str) -> set[str]:
     of_kind = "SELECT name FROM sqlite_master WHERE type = ?"
-    return {name for (name,) in rows_of(connection, of_kind, kind)}
+    return {name for (name,) in rows_of(connection, of_kind, (kind,))}
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
-    return {name for (name,) in rows_of(connection, "SELECT name FROM pragma_table_info(?)", table)}
-
-
-def rows_of(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
-    """The rows of a query, as tuples whatever the connection makes of rows for others."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor.execute(sql, values).fetchall()
+    of_table = "SELECT name FROM pragma_table_info(?)"
+    return {name for (name,) in rows_of(connection, of_table, (table,))}

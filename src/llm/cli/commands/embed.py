@@ -65,7 +65,9 @@ def _print(value: str | bytes | None, options: dict[str, Any]) -> None:
     """Embed *value* and print its vector."""
     if value is None:
         raise InvalidInput("No content provided")
-    model = embedding.chosen_model(options["model_id"])
+    from llm.embeddings.choosing import chosen_model
+
+    model = chosen_model(options["model_id"] or None)
     with embedding.asking_model():
         vector = [float(number) for number in model.embed(value, key=options["key"])]
     _echo(vector, options["form"] or "json")

@@ -90,7 +90,7 @@ def command(
 
 def _model(name: str | None) -> EmbeddingModel | None:
     """The model called *name*, or the default one; None, which is told, where there is none."""
-    from llm.embeddings.recall.choosing import chosen_model
+    from llm.embeddings.choosing import chosen_model
 
     try:
         return chosen_model(name)

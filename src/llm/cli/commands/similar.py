@@ -121,14 +121,11 @@ def _told_when_slow() -> Iterator[None]:
     """Say what would make the search in the block faster, where that took long."""
     began = time.monotonic()
     yield
-    if time.monotonic() - began > _SLOW and not _has_numpy():
-        remark(_FASTER)
+    if time.monotonic() - began > _SLOW:
+        from llm.embeddings.search.finding import has_numpy
 
-
-def _has_numpy() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("numpy") is not None
+        if not has_numpy():
+            remark(_FASTER)
 
 
 def _print_json(entries: Iterable[Entry]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from llm.embeddings.recall.choosing import chosen_model
+from llm.embeddings.choosing import chosen_model
 from llm.embeddings.recall.excerpts import excerpt
 from llm.embeddings.recall.finding import Answer, Question, Recalled, recall
 from llm.errors import HistoryUnavailable, LLMError

@@ -13,9 +13,10 @@ from collections import OrderedDict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from llm.embeddings.connections import rows_of
 from llm.embeddings.search import files
 from llm.embeddings.search.files import Vectors
-from llm.embeddings.search.reading import Snapshot, rows_of
+from llm.embeddings.search.reading import Snapshot
 
 if TYPE_CHECKING:
     from llm.embeddings.search.dense import Dense

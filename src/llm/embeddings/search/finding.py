@@ -102,7 +102,7 @@ class _Search:
             stored = caches.in_file(*place)
             if _is_first_search() and self._is_quick(rowids, stored):
                 return self._plainly(rowids, stored)
-            if not _has_numpy():
+            if not has_numpy():
                 return self._plainly(rowids, stored)
             is_small = stored is None and self._numbers() <= caches.SMALL
             dense = caches.dense_of(*place, stored, is_small=is_small)
@@ -171,7 +171,8 @@ def _is_first_search() -> bool:
     return next(_searches) == 0 and "numpy" not in sys.modules
 
 
-def _has_numpy() -> bool:
+def has_numpy() -> bool:
+    """Whether numpy is there, in a release that can be used; it is loaded then."""
     try:
         import numpy as np
     except ImportError:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from llm.embeddings.connections import path_of, rows_of
 from llm.embeddings.search.freshness import token_of
 from llm.store.sqlite.connection import patiently
 
@@ -38,20 +39,14 @@ class Snapshot:
         return rows_of(self.connection, sql, values)
 
 
-def rows_of(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-    """The rows of a query, as tuples."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor.execute(sql, values)
-
-
 @contextmanager
 def reading(connection: sqlite3.Connection) -> Iterator[Snapshot]:
     """The database behind *connection*, which does not change in the block.
 
     Where a transaction is open already, it is read as that sees it.
     """
-    path = _file_of(connection)
+    file = path_of(connection)
+    path = os.path.realpath(file) if file else None
     if connection.in_transaction:
         yield Snapshot(connection, path, None)
         return
@@ -96,10 +91,3 @@ def _token_in_memory(connection: sqlite3.Connection) -> str:
         for name in ("data_version", "schema_version")
     ]
     return ":".join(map(str, [connection.total_changes, *versions]))
-
-
-def _file_of(connection: sqlite3.Connection) -> str | None:
-    for _, name, file in rows_of(connection, "PRAGMA database_list"):
-        if name == "main":
-            return os.path.realpath(file) if file else None
-    return None

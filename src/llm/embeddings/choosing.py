@@ -1,4 +1,4 @@
-"""Which embedding model recall uses."""
+"""Which embedding model is meant where one is named, or none."""
 
 from __future__ import annotations
 
