@@ -71,7 +71,7 @@ def _write(file: IO[bytes], snapshot: Snapshot, collection_id: int, dimension: i
         if candidates:
             file.seek(0, io.SEEK_END)
             file.write(mean.data)
-            file.write(encoded.data)
+            file.write(np.ascontiguousarray(encoded.view(np.uint8).T).data)
     header = Header(
         *(snapshot.token or "", dimension, count, sum(map(len, nowhere))),
         candidates=candidates,

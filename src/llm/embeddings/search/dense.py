@@ -9,6 +9,7 @@ import numpy as np
 
 from llm.embeddings.search import codes
 from llm.embeddings.search.files import MOST_SHARE, Vectors
+from llm.embeddings.search.scoring import UNCERTAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from llm.embeddings.search.codes import Floats, Indexes, Words
 
-# Products in single precision are less exact than this: rows whose scores are so near to the last
-# one that is wanted are told apart in double precision.
-_UNCERTAIN = 1e-5
 _CERTAIN = 1e-9
 # Beyond so many of them, those that are the same in double precision here are as good as equal.
 _MOST_UNCERTAIN = 200
@@ -39,7 +37,7 @@ class Dense:
 
     def __init__(self, vectors: Vectors) -> None:
         header = vectors.header
-        shape = header.count, header.dimension
+        shape = header.length, header.dimension
         self.rows: Floats = np.frombuffer(vectors.rows, np.float32).reshape(shape)
         self.rowids: NDArray[np.int64] = np.frombuffer(vectors.rowids, np.int64)
         self.nowhere: list[int] = np.frombuffer(vectors.nowhere, np.int64).tolist()
@@ -48,9 +46,9 @@ class Dense:
     @cached_property
     def _columns(self) -> Words:
         """The codes beside each other: a row for each word."""
-        shape = len(self.rows), self._vectors.header.words
-        stored = np.frombuffer(self._vectors.codes, np.uint64).reshape(shape)
-        return np.ascontiguousarray(stored.T)
+        shape = self._vectors.header.words, 8, len(self.rows)
+        stored = np.frombuffer(self._vectors.codes, np.uint8).reshape(shape)
+        return np.ascontiguousarray(stored.transpose(0, 2, 1)).view(np.uint64)[..., 0]
 
     def nearest(
         self,
@@ -117,7 +115,7 @@ def _products(rows: Floats, query: Floats) -> Floats:
 
 
 def _nearest(
-    scores: NDArray[np.floating], number: int, near: float = _UNCERTAIN
+    scores: NDArray[np.floating], number: int, near: float = UNCERTAIN
 ) -> tuple[Indexes, Indexes]:
     """The places of scores that are surely among the *number* best, and of those that may be."""
     if number >= len(scores):

@@ -5,12 +5,12 @@ the database too: whoever deletes them loses the time to make them again. One fi
 of one collection that have the same length:
 
     header      a line that names the format, and JSON, in 4096 bytes
-    rows        count x dimension float32, each vector at length one, in the order of their rowids
-    rowids      count int64
+    rows        length x dimension float32, each vector at length one, in the order of their rowids
+    rowids      length int64
     nowhere     int64, the rowids of vectors that point nowhere
     mean        dimension float32, of the rows; from here on only where there are codes
-    codes       count x words x 8 bytes: a bit for each number of a row that is above the mean,
-                the highest bit of a byte first
+    codes       words x 8 x length bytes: a bit for each number of a row that is above the mean,
+                the highest bit of a byte first; the first bytes of all rows, then the second ones
 
 The numbers are in the byte order of the machine, which the header names.
 """
@@ -20,31 +20,29 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HEADER_BYTES = 4096
 MEASURED = 10
 """Codes are measured by how many of so many best rows they find."""
 MOST_SHARE = 1 / 8
 """Looking at a row here and there costs several times as much as at each in turn."""
-_FORMAT = b"llm vectors 1\n"
+_FORMAT = b"llm vectors 2\n"
 _VECTORS = ".vectors"
 _WORDS = ".words"
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """What a file of vectors holds.
 
     Attributes:
         token: the state of the database that it was made from.
         dimension: numbers in a vector.
-        count: vectors that point somewhere.
+        length: vectors that point somewhere.
         nowhere: vectors that do not.
         candidates: how many rows, the nearest by their codes, hold the best ten; 0: no codes.
         recall: the share of the best ten that was among so many, when it was measured.
@@ -53,7 +51,7 @@ class Header:
 
     token: str
     dimension: int
-    count: int
+    length: int
     nowhere: int
     candidates: int = 0
     recall: float = 1.0
@@ -65,7 +63,7 @@ class Header:
 
     def packed(self) -> bytes:
         """The first bytes of the file."""
-        said = json.dumps({**asdict(self), "byteorder": sys.byteorder})
+        said = json.dumps({**self._asdict(), "byteorder": sys.byteorder})
         return (_FORMAT + said.encode()).ljust(HEADER_BYTES, b" ")
 
     @classmethod
@@ -98,11 +96,11 @@ class Vectors:
             at += size
             return content[at - size : at]
 
-        self.rows = part(4 * header.count * header.dimension)
-        self.rowids = part(8 * header.count)
+        self.rows = part(4 * header.length * header.dimension)
+        self.rowids = part(8 * header.length)
         self.nowhere = part(8 * header.nowhere)
         self.mean = part(4 * header.dimension * bool(header.candidates))
-        self.codes = part(8 * header.count * header.words * bool(header.candidates))
+        self.codes = part(8 * header.length * header.words * bool(header.candidates))
         self.is_whole = len(content) >= at
 
     def candidates_for(self, number: int) -> int:
@@ -111,7 +109,7 @@ class Vectors:
         0 where there are no codes, or it takes no longer to look at all rows.
         """
         candidates = self.header.candidates * max(number, MEASURED) // MEASURED
-        return candidates if candidates <= self.header.count * MOST_SHARE else 0
+        return candidates if candidates <= self.header.length * MOST_SHARE else 0
 
 
 def opened(path: Path, token: str) -> Vectors | None:
@@ -165,6 +163,8 @@ def remove(database: str | os.PathLike[str], collection_id: int | None = None) -
         if collection_id in (None, number):
             path.unlink(missing_ok=True)
     for path in filter(_is_directory, _entries_of(database)):
+        import shutil
+
         with suppress(FileNotFoundError):
             shutil.rmtree(path)
     with suppress(OSError):

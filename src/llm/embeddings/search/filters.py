@@ -7,8 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from llm.embeddings.search.reading import Snapshot
 from llm.errors import InvalidInput
@@ -34,8 +33,7 @@ EXISTS (SELECT 1 FROM json_each({metadata}, ?) AS each
 _METADATA = "CASE WHEN json_valid(metadata) THEN metadata ELSE '{}' END"
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """One condition on the metadata of an item.
 
     Attributes:
@@ -83,8 +81,7 @@ class Condition:
         return ordered, [path, path, kinds, compared]
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """Which items are meant.
 
     Attributes:

@@ -112,7 +112,7 @@ class _Search:
         """Whether the standard library has found it before numpy is loaded."""
         if stored is not None and rowids is None and self._candidates(stored):
             numbers = self._candidates(stored) * stored.header.dimension
-            return stored.header.count <= _CODES_INSTEAD and numbers <= _NUMBERS_INSTEAD
+            return stored.header.length <= _CODES_INSTEAD and numbers <= _NUMBERS_INSTEAD
         return self._numbers(rowids) <= _NUMBERS_INSTEAD
 
     def _plainly(self, rowids: Sequence[int] | None, stored: Vectors | None) -> Found:
@@ -120,7 +120,7 @@ class _Search:
         from llm.embeddings.search import plain
 
         if stored is not None and rowids is None and (candidates := self._candidates(stored)):
-            rowids = plain.nearest_by_codes(stored, self._sought, candidates)
+            rowids = plain.nearest_by_codes(stored, self._sought, candidates, self._wanted)
         place = self._snapshot, self._collection_id, self._sought
         return plain.nearest_of(*place, self._wanted, rowids)
 

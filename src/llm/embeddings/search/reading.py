@@ -7,8 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from llm.embeddings.connections import path_of, rows_of
 from llm.embeddings.search.freshness import token_of
@@ -18,8 +17,7 @@ _TRIES = 5
 _PATIENCE = 10.0
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One state of a database.
 
     Attributes:

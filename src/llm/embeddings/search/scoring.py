@@ -15,6 +15,10 @@ from llm.errors import InvalidInput
 NOWHERE = 0.0
 """The score of a vector that points nowhere; it comes after all others."""
 
+UNCERTAIN = 1e-5
+"""Products in single precision are less exact than this: rows whose scores are so near to the last
+one that is wanted are told apart in double precision."""
+
 _AT_ONCE = 500
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import random
 import sqlite3
 import threading
 import time
@@ -180,6 +179,8 @@ def patiently(attempt: Callable[[], T], until: float) -> T:
         except sqlite3.OperationalError as error:
             if not is_locked(error) or time.monotonic() >= until:
                 raise
+        import random
+
         # Jitter, so that many who wait for one do not come back together.
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
         pause = min(pause * 2, LONGEST_PAUSE)
