@@ -17,12 +17,16 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(autouse=True)
 def user_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user directory of this test, not yet made; no key and no setting comes from outside."""
+    """The user directory of this test, not yet made; no key and no setting comes from outside.
+
+    Plugins are loaded without their index but in tests of that, which would have to be made for each.
+    """
     for name in list(os.environ):
         if name.startswith("LLM_") or name.endswith("_API_KEY"):
             monkeypatch.delenv(name)
     path = tmp_path / "user"
     monkeypatch.setenv("LLM_USER_PATH", str(path))
+    monkeypatch.setenv("LLM_PLUGIN_INDEX", "0")
     return path
 
 

@@ -106,6 +106,7 @@ def clean_environment(site: Path, user_path: Path) -> dict[str, str]:
         **kept,
         "PYTHONPATH": str(site),
         "LLM_USER_PATH": str(user_path),
+        "LLM_PLUGIN_INDEX": "0",
         "HOME": str(user_path),
         "XDG_CACHE_HOME": str(user_path / ".cache"),
         "XDG_STATE_HOME": str(user_path / ".state"),

@@ -48,6 +48,7 @@ def environment(tmp_path, user_path) -> dict[str, str]:
     return {
         **inherited,
         "LLM_USER_PATH": str(user_path),
+        "LLM_PLUGIN_INDEX": "0",
         "PYTHONPATH": os.pathsep.join([str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")]),
         "PYTHONWARNINGS": "error",
         "STOPPED": str(tmp_path / "stopped"),

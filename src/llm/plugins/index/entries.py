@@ -1,0 +1,146 @@
+"""What the index knows of each plugin: its state, what it offers, what else it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal[
+    "models",
+    "embedding_models",
+    "tools",
+    "template_loaders",
+    "fragment_loaders",
+    "vector_indexes",
+    "commands",
+]
+State: TypeAlias = Literal["loaded", "failed", "hung"]
+
+
+class OfferedModel(NamedTuple):
+    """A model, or an embedding model, as it was registered.
+
+    Attributes:
+        model_id: its id.
+        shown: what `str` makes of it, which lists show.
+        aliases: the names that its plugin gave it.
+        async_id: the id of the one for async code; None where there is none.
+
+    """
+
+    model_id: str
+    shown: str
+    aliases: tuple[str, ...] = ()
+    async_id: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names by which it can be asked for."""
+        return (*self.aliases, self.model_id)
+
+
+class OfferedCommand(NamedTuple):
+    """A command that a plugin added to `llm`.
+
+    Attributes:
+        name: the word a user types.
+        help: its line in `llm --help`.
+        hidden: it is not listed there.
+
+    """
+
+    name: str
+    help: str
+    hidden: bool = False
+
+
+class Dependencies(NamedTuple):
+    """What an entry was found out from; it holds while these are as they were.
+
+    Attributes:
+        files: paths of the plugin's own modules, and of every file that it opened or looked for
+            while it registered, each with its `stat` in short; None for one that was not there.
+        variables: names of the variables of the environment that it read, each with a hash of the
+            value; None for one that was not set.
+
+    """
+
+    files: dict[str, tuple[int, int] | None]
+    variables: dict[str, str | None]
+
+
+class Entry(NamedTuple):
+    """One plugin.
+
+    Attributes:
+        name: the package that it comes with, or the module of one that is built in.
+        version: the version of that package; None for one that is built in.
+        registered_as: its name in the host, which is the key of the entry; for one that was
+            skipped the name that it would have.
+        module: what its entry point names.
+        built_in: it comes with this package.
+        state: `hung` for one that did not come to an end in time.
+        errors: why it was skipped, or what failed in its hooks, each in one line as the host says
+            it.
+        hooks: the hooks that it implements, sorted.
+        milliseconds: how long it took to import and to register.
+        printed: the first line that it printed meanwhile.
+        models, embedding_models: in the order in which they were registered.
+        tools, template_loaders, fragment_loaders, vector_indexes: the names it asked for.
+        commands: those it added.
+        touched_commands: the names of commands of others that it replaced, removed or changed.
+        touched_library: the stages - `import`, or the name of a hook - at which it changed what
+            belongs to this package: an attribute of a module or of a class.
+        changes_models: its `register_models` is given the models of others.
+        dynamic: the hooks in which it asked a server or started a program; what it offers there
+            may be another thing each time.
+        dependencies: what all this was found out from.
+
+    """
+
+    name: str
+    version: str | None
+    registered_as: str
+    module: str
+    built_in: bool = False
+    state: State = "loaded"
+    errors: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+    printed: str = ""
+    models: tuple[OfferedModel, ...] = ()
+    embedding_models: tuple[OfferedModel, ...] = ()
+    tools: tuple[str, ...] = ()
+    template_loaders: tuple[str, ...] = ()
+    fragment_loaders: tuple[str, ...] = ()
+    vector_indexes: tuple[str, ...] = ()
+    commands: tuple[OfferedCommand, ...] = ()
+    touched_commands: tuple[str, ...] = ()
+    touched_library: tuple[str, ...] = ()
+    changes_models: bool = False
+    dynamic: tuple[str, ...] = ()
+    dependencies: Dependencies = Dependencies({}, {})
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        """The names of what it offers of a kind, aliases included."""
+        offered = getattr(self, kind)
+        if kind == "commands":
+            return tuple(each.name for each in offered)
+        if kind in ("models", "embedding_models"):
+            return tuple(name for each in offered for name in each.names)
+        return tuple(offered)
+
+
+class Index(NamedTuple):
+    """The plugins that are installed, in the order in which their hooks are called.
+
+    Attributes:
+        entries: one for each, the built-in ones first.
+
+    """
+
+    entries: tuple[Entry, ...]
+
+    def owners(self, kind: Kind, name: str) -> Iterator[Entry]:
+        """The plugins that offer something of a kind by that *name*, in order."""
+        return (each for each in self.entries if name in each.names(kind))
