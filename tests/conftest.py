@@ -19,7 +19,8 @@ settings.load_profile("unhurried")
 def user_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user directory of this test, not yet made; no key and no setting comes from outside.
 
-    Plugins are loaded without their index but in tests of that, which would have to be made for each.
+    Plugins are loaded without their index, which would have to be made for each test; those of
+    the index turn it on.
     """
     for name in list(os.environ):
         if name.startswith("LLM_") or name.endswith("_API_KEY"):
