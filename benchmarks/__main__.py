@@ -10,6 +10,7 @@ from benchmarks import (
     first_request,
     history,
     many_calls,
+    plugin_models,
     similar,
     startup,
     stream_events,
@@ -19,6 +20,7 @@ from benchmarks import (
 # Each with the rounds that its numbers need to settle.
 COMPARISONS = {
     startup: 15,
+    plugin_models: 11,
     first_request: 11,
     streaming: 5,
     stream_events: 3,

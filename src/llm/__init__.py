@@ -50,9 +50,8 @@ if TYPE_CHECKING:
     from llm.models.kinds import AsyncKeyModel, AsyncModel, KeyModel, Model
     from llm.models.options import Options
     from llm.models.prompt import Prompt
+    from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
     from llm.models.registry import (
-        EmbeddingModelWithAliases,
-        ModelWithAliases,
         get_async_embedding_model,
         get_async_embedding_model_aliases,
         get_async_embedding_models,
@@ -116,9 +115,8 @@ _HOMES = {
     "models.prompt": ["Prompt"],
     "models.async_response": ["AsyncResponse"],
     "models.sync_response": ["Response"],
+    "models.registered": ["EmbeddingModelWithAliases", "ModelWithAliases"],
     "models.registry": [
-        "EmbeddingModelWithAliases",
-        "ModelWithAliases",
         "get_async_embedding_model",
         "get_async_embedding_model_aliases",
         "get_async_embedding_models",
@@ -170,8 +168,14 @@ ports.default_model.fill("llm.config.defaults:get_default_model")
 ports.user_aliases.fill("llm.config.aliases:load_aliases")
 ports.save_responses.fill("llm.store.saving:save_responses")
 ports.registered_models.fill("llm.plugins.offers:registered_models")
+ports.with_lost_plugins.fill("llm.plugins.frozen:with_lost_plugins")
+ports.commands_watch.fill("llm.cli.watched:CommandsWatch")
 ports.import_progress.fill("llm.store.upgrading.carrying:unshown")
 ports.registered_embedding_models.fill("llm.plugins.offers:registered_embedding_models")
+ports.models_called.fill("llm.plugins.called:models_called")
+ports.embedding_models_called.fill("llm.plugins.called:embedding_models_called")
+ports.known_models.fill("llm.plugins.called:known_models")
+ports.known_embedding_models.fill("llm.plugins.called:known_embedding_models")
 
 __all__ = [
     "DEFAULT_MODEL",

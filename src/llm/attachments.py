@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from llm import ports
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from llm.serialization import AttachmentDict

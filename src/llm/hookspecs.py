@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from llm.fragments import Fragment
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
-    from llm.models.registry import ModelWithAliases
+    from llm.models.registered import ModelWithAliases
     from llm.tooling.tool import Tool
     from llm.tooling.toolbox import Toolbox
 
@@ -85,7 +85,10 @@ def register_commands(cli: click.Group) -> None:
 
 @hookspec
 def register_models(register: RegisterModel, model_aliases: list[ModelWithAliases]) -> None:
-    """Offer models. Called at each look-up, so that every caller gets instances of its own.
+    """Offer models. Called when one of them is looked up, or when all are listed.
+
+    Every caller gets an instance of its own: a copy of one that was registered, where that holds
+    nothing but data, and else one that is registered for it.
 
     Args:
         register: `register(model, async_model=None, aliases=None)` offers a model, the same

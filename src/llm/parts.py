@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, TypeVar, cast
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from llm.attachments import Attachment
-from llm.events import StreamEvent
-from llm.serialization import MessageDict, PartDict
+from llm.lazy_dataclass import dataclass
 from llm.text import valid_text
+
+if TYPE_CHECKING:
+    from llm.events import StreamEvent
+    from llm.serialization import MessageDict, PartDict
 
 __all__ = [
     "AttachmentPart",
@@ -32,7 +35,15 @@ __all__ = [
 
 P = TypeVar("P", bound="type[Part]")
 _KINDS: dict[str, type[Part]] = {}
-_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def __getattr__(name: str) -> Any:
+    # Plugins take it from here; most of those who read messages have no use for it.
+    if name != "StreamEvent":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from llm.events import StreamEvent
+
+    return StreamEvent
 
 
 def _kind(cls: P) -> P:
@@ -180,9 +191,7 @@ class Message:
 
 
 def _fields(part: type[Part]) -> tuple[str, ...]:
-    if part not in _FIELDS:  # to ask takes longer than all else that is done to a part
-        _FIELDS[part] = tuple(each.name for each in fields(part))
-    return _FIELDS[part]
+    return part.__match_args__  # to ask for its fields takes longer than all else done to a part
 
 
 def _to_json(value: Any) -> Any:

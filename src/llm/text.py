@@ -89,6 +89,11 @@ def maybe_fenced_code(content: str) -> str:
     return f"\n{fence}\n{content.strip()}\n{fence}"
 
 
+def first_line(text: str | None) -> str | None:
+    """The first line of *text* that is not empty; None for none."""
+    return next((line.strip() for line in (text or "").splitlines() if line.strip()), None)
+
+
 def fenced(text: str, language: str = "") -> str:
     """*text* within a fence of backticks that is longer than any run of them in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from llm.attachments import Attachment
+from llm.lazy_dataclass import dataclass
 
 
 @dataclass

@@ -6,9 +6,9 @@ Their docstrings are what a model is told about them.
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Any
 
+from llm.clock import clock
 from llm.toolcalls import ToolCall
 from llm.version import __version__
 
@@ -20,7 +20,7 @@ def llm_version() -> str:
 
 def llm_time() -> dict[str, Any]:
     """What time it is now, in UTC and where this computer is."""
-    now = datetime.now(UTC)
+    now = clock().now()
     local = now.astimezone()
     offset = local.strftime("%z")
     return {

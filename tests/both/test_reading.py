@@ -169,9 +169,7 @@ def test_awaiting_gives_the_response(api):
     assert response.text_or_raise() == "a"
 
 
-@pytest.mark.parametrize(
-    "read", ["text_or_raise", "tool_calls_or_raise", "to_dict", "to_sync_response"]
-)
+@pytest.mark.parametrize("read", ["text_or_raise", "tool_calls_or_raise", "to_dict"])
 def test_reading_without_awaiting_is_an_error(read):
     """What an async response cannot give before it was awaited says so as a `ValueError`."""
     response = AsyncScriptedModel([["a"]]).prompt("x")
@@ -180,11 +178,11 @@ def test_reading_without_awaiting_is_an_error(read):
 
 
 def test_to_sync_response():
-    """A finished async response can be read by callers that do not await."""
+    """An async response, awaited to its end, can be read by callers that do not await."""
 
     async def go():
-        response = await AsyncScriptedModel([["a", Usage(1, 2)]]).prompt("x")
-        same = response.to_sync_response()
+        response = AsyncScriptedModel([["a", Usage(1, 2)]]).prompt("x")
+        same = await response.to_sync_response()
         assert isinstance(same, llm.Response)
         assert (same.text(), same.id, same.usage()) == ("a", response.id, Usage(1, 2))
         assert same.messages() == await response.messages()

@@ -22,6 +22,10 @@ from llm.errors import ModelError, UnknownModelError
         (ModelCallFailed(RuntimeError("refused")), "refused"),
         (ModelCallFailed(KeyError("usage")), "KeyError: 'usage'"),
         (ModelCallFailed(OSError(111, "Connection refused")), "Connection refused"),
+        (
+            ModuleNotFoundError("No module named 'yaml'", name="yaml"),
+            "This needs the Python module 'yaml', which is not installed: llm install PyYAML",
+        ),
     ],
 )
 def test_words(error, shown):

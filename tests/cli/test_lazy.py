@@ -27,16 +27,40 @@ def loads(tmp_path, monkeypatch):
     return []
 
 
+class Plugins:
+    """Plugins that are loaded at the first look, and do *what* then."""
+
+    def __init__(self, what):
+        self.what, self.table = what, None
+
+    def load_for(self, _name, *, is_ours):
+        self.load_for_listing()
+
+    def load_for_listing(self):
+        what, self.what = self.what, None
+        if what is not None:
+            what(self.table)
+
+    def lines(self):
+        return {}
+
+
+def table_with(what):
+    """The table of `ROWS`, and plugins that do *what* to it when they are loaded."""
+    plugins = Plugins(what)
+    plugins.table = LazyCommands(ROWS, plugins)
+    return plugins.table
+
+
 @pytest.fixture
 def commands(loads):
     """Two rows, and a plugin that adds a third command."""
 
-    def load_plugins():
+    def add(table):
         loads.append(1)
         table["extra"] = click.Command("extra", short_help="Extra.")
 
-    table = LazyCommands(ROWS, load_plugins)
-    return table
+    return table_with(add)
 
 
 @pytest.fixture
@@ -88,11 +112,11 @@ def test_plugin_may_look_while_it_registers(loads):
     """A plugin that takes a command out and puts its own in sees the real one, without a loop."""
     wrapped = []
 
-    def load_plugins():
+    def replace(table):
         wrapped.append(table.pop("ask"))
         table["ask"] = click.Command("ask")
 
-    table = LazyCommands(ROWS, load_plugins)
+    table = table_with(replace)
     assert table["ask"] is not wrapped[0]
     assert wrapped[0].params[0].name == "words"
 

@@ -78,11 +78,14 @@ def register_commands(cli):
 def test_list(scripted):
     """Plugins are listed with their hooks and version; the built-in ones on request."""
     (plugin,) = json.loads(scripted("plugins").stdout)
+    assert plugin.pop("milliseconds") >= 0
     assert plugin == {
         "name": "scripted_plugin",
         "hooks": ["register_commands", "register_models"],
         "version": "1.5",
+        "state": "loaded",
     }
+    assert json.loads(scripted("plugins", "list", "--json").stdout)[0]["name"] == plugin["name"]
     names = [plugin["name"] for plugin in json.loads(scripted("plugins", "--all").stdout)]
     assert names == sorted(names)
     assert "scripted_plugin" in names

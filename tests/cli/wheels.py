@@ -57,7 +57,9 @@ def wheel(
 def our_wheel(directory: Path) -> Path:
     """Our llm as a wheel, without its dependencies, but for one that its extra needs."""
     files = {
-        str(Path("llm") / path.relative_to(OURS)): path.read_bytes() for path in OURS.rglob("*.py")
+        str(Path("llm") / path.relative_to(OURS)): path.read_bytes()
+        for path in OURS.rglob("*")
+        if path.suffix in {".py", ".tmpl"}
     }
     needs = ["click", "pluggy"]
     return wheel(
@@ -98,6 +100,7 @@ class Environment:
         self.variables = {
             **inherited,
             "LLM_USER_PATH": str(user_path),
+            "LLM_CACHE_PATH": str(user_path / "cache"),
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(links),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",

@@ -48,7 +48,13 @@ def events(response):
 
 @dataclass
 class Host:
-    """An `llm` in processes of its own, which sees the plugins that a test installs."""
+    """An `llm` in processes of its own, which sees the plugins that a test installs.
+
+    Attributes:
+        site: a directory on the import path.
+        home: the working directory.
+
+    """
 
     site: Path
     home: Path
@@ -67,9 +73,17 @@ class Host:
             (info / "INSTALLER").write_text("pip\n")
             (info / "RECORD").write_text(f"{name}.py,,\n{info.name}/METADATA,,\n")
 
-    def llm(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """Run `llm` with these arguments and nothing on standard input."""
-        return self._run(["-m", "llm", *arguments], env)
+    def llm(
+        self, *arguments: str, stdin: str | None = None, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `llm` with these arguments, and *stdin* on standard input."""
+        return self._run(["-m", "llm", *arguments], env, stdin)
+
+    def said(self, *arguments: str, stdin: str | None = None, **env: str) -> str:
+        """What `llm` says on standard output when it ends well."""
+        done = self.llm(*arguments, stdin=stdin, **env)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def ask(self, program: str, **env: str) -> Any:
         """What *program* printed, as JSON; it must end well and say nothing else."""
@@ -78,13 +92,16 @@ class Host:
         assert done.stderr == ""
         return json.loads(done.stdout)
 
-    def _run(self, arguments: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, arguments: list[str], env: dict[str, str], stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         return subprocess.run(
             [os.environ.get("COMPAT_PYTHON", sys.executable), *arguments],
             env={**kept, "PYTHONPATH": str(self.site), "PYTHONWARNINGS": WARNINGS, **env},
             cwd=self.home,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=60,
@@ -92,12 +109,41 @@ class Host:
         )
 
 
-@pytest.fixture
-def host(tmp_path: Path, user_path: Path) -> Host:
+@pytest.fixture(params=["unindexed", pytest.param("indexed", marks=pytest.mark.full)])
+def host(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    user_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Host:
+    """A host that loads all plugins, and, where all tests are run, one that asks their index."""
+    return made_host(request.param == "indexed", tmp_path, user_path, monkeypatch)
+
+
+@pytest.fixture(params=["indexed", pytest.param("unindexed", marks=pytest.mark.full)])
+def indexed(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    user_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Host]:
+    """A host that asks the index of plugins, and, where all tests are run, one that does not."""
+    has_index = request.param == "indexed"
+    yield made_host(has_index, tmp_path, user_path, monkeypatch)
+    if "COMPAT_PYTHON" not in os.environ:
+        assert bool([*tmp_path.glob("cache/plugins/*.json")]) == has_index, "the index was not used"
+
+
+def made_host(
+    has_index: bool, tmp_path: Path, user_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Host:
+    """A host with nothing installed."""
     user_path.mkdir()
     site, home = tmp_path / "site", tmp_path / "home"
     site.mkdir()
     home.mkdir()
+    monkeypatch.setenv("LLM_CACHE_PATH", str(tmp_path / "cache"))
+    monkeypatch.setenv("LLM_PLUGIN_INDEX", "1" if has_index else "0")
     return Host(site, home)
 
 

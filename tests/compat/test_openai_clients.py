@@ -122,6 +122,67 @@ def test_a_chat_through_a_client_of_ones_own(account):
     assert (body["temperature"], body["tools"][0]["function"]["name"]) == (0.5, "add")
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_client_of_the_class(account, stream):
+    """A class with a `get_client` of its own is asked through the client that it gives."""
+    if not stream:
+        account.recorder.answer(canned.chat({"content": "Hi"}))
+    text, usage = account.ask(
+        f"""
+        response = model("own-client").prompt("hi", stream={stream})
+        text = read(response)
+        usage = asyncio.run(response.usage()) if AWAITS else response.usage()
+        print(json.dumps([text, [usage.input, usage.output]]))
+        """
+    )
+    assert (text, usage) == ("Hi", [11, 7])
+    (request,) = account.sent
+    assert request.headers["x-own-client"] == "1"
+    assert request.headers["authorization"] == "Bearer sk-own"
+    assert (request.body["model"], bool(request.body.get("stream"))) == ("own-1", stream)
+
+
+PATCHED = """
+from unittest.mock import AsyncMock, Mock, patch
+from openai.types.chat import ChatCompletion
+
+def add(a: int) -> int:
+    return a
+
+call = {"id": "c1", "type": "function", "function": {"name": "add", "arguments": '{"a": 2}'}}
+said = {"role": "assistant", "content": None, "tool_calls": [call]}
+answer = ChatCompletion(
+    id="x", object="chat.completion", created=1, model="all",
+    choices=[{"index": 0, "message": said, "finish_reason": "tool_calls"}],
+    usage={"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15},
+)
+name = "AsyncOpenAI" if AWAITS else "OpenAI"
+with patch("llm.default_plugins.openai_models.openai.OpenAI") as sync, patch(
+    "llm.default_plugins.openai_models.openai.AsyncOpenAI"
+) as awaited:
+    client = Mock()
+    (awaited if AWAITS else sync).return_value = client
+    client.chat.completions.create = (AsyncMock if AWAITS else Mock)(return_value=answer)
+    response = model("account/all").prompt("hi", tools=[add], stream=False)
+    text = read(response)
+    client.chat.completions.create.assert_called_once()
+    given = client.chat.completions.create.call_args.kwargs
+calls = asyncio.run(response.tool_calls()) if AWAITS else response.tool_calls()
+print(json.dumps([
+    text, given["model"], given["messages"], given["tools"][0]["function"]["name"],
+    [[call.tool_call_id, call.name, call.arguments] for call in calls],
+]))
+"""
+
+
+def test_a_client_that_a_test_replaced(account):
+    """Tests of plugins patch `openai_models.openai.OpenAI`, and what they put there is asked."""
+    assert account.ask(PATCHED) == [
+        "", "all", [{"role": "user", "content": "hi"}], "add", [["c1", "add", {"a": 2}]]
+    ]  # fmt: skip
+    assert account.sent == []
+
+
 def test_a_text_that_is_continued(host, recorder):
     """A subclass of `Completion` asks /completions for as much as it was told."""
     host.install("compat_openai_attributes")

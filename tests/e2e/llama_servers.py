@@ -55,12 +55,14 @@ class LlamaServer:
     """One server, started at once and stopped by `stop`; it ends with the process that started it.
 
     Attributes:
+        setup: what it was started with.
         base: where it is, such as `http://127.0.0.1:4711`.
         url: the `api_base` of a client: *base* and `/v1`.
 
     """
 
     def __init__(self, setup: Setup) -> None:
+        self.setup = setup
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
         self._process = subprocess.Popen(
             [sys.executable, __file__, json.dumps(asdict(setup))],

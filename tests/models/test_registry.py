@@ -5,6 +5,9 @@ import json
 import pytest
 
 import llm
+from llm.models.described import described
+from llm.models.naming import ids_by_name
+from llm.models.registry import known_embedding_models, known_models, models_called
 from llm.plugins.host import pm
 
 
@@ -243,3 +246,44 @@ def test_plugin_may_replace_the_listing(monkeypatch):
         lambda: [llm.EmbeddingModelWithAliases(Vector("patched"), [])],
     )
     assert llm.get_embedding_model("patched").model_id == "patched"
+
+
+def test_what_is_known_of_models(aliases):
+    """Each is described as it is registered, with the user's aliases, in the order of the list."""
+    aliases(mine="big", vec="vector-1", big="tiny-1")
+    assert known_models() == [described(each) for each in llm.get_models_with_aliases()]
+    known = {each.model_id: each for each in known_models()}
+    assert known["big-1"] == (
+        "big-1",
+        "Family Chat: big-1",
+        ("big", "b", "mine"),
+        "big-1-async",
+        "AsyncChat (async): big-1-async",
+        None,
+        (),
+    )
+    assert known["small-1"].async_id is None
+    assert (known["gpt-4o"].needs_key, known["gpt-4o"].key_env_vars) == (
+        "openai",
+        ("OPENAI_API_KEY",),
+    )
+    vectors = {each.model_id: each.aliases for each in known_embedding_models()}
+    assert vectors["vector-1"] == ("vector", "vec")
+    names = ids_by_name(known_models(users=False))
+    assert names.keys() == llm.get_model_aliases().keys()
+    assert names == {name: each.model_id for name, each in llm.get_model_aliases().items()}
+    assert [names[name] for name in ("big", "b", "mine")] == ["tiny-1", "big-1", "big-1"]
+
+
+def test_a_model_that_cannot_say_its_name(monkeypatch):
+    """One whose `__str__` fails is described all the same."""
+    monkeypatch.setattr(Chat, "__str__", lambda self: 1 / 0)
+    assert "Chat: big-1" in [each.shown for each in known_models()]
+
+
+def test_models_called(aliases):
+    """All entries of a name are given, with the names of the user that they go by."""
+    aliases(mine="b", other="tiny-1")
+    found = {entry.model.model_id: entry.aliases for entry in models_called("big", "tiny-1")}
+    assert found["big-1"] == ["big", "b", "mine"]
+    assert found["tiny-1"] == ["other"]

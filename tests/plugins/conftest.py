@@ -1,5 +1,6 @@
 """Plugins that are installed as real ones are, in a directory of their own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,38 @@ class Echo(llm.Model):
 @llm.hookimpl
 def register_models(register):
     register(Echo(), aliases=("short", "{name}-short"))
+"""
+
+SHOW = """
+import json, sys
+def show(*answers):
+    ours = sorted(name for name in sys.modules if name.startswith("llm_"))
+    print(json.dumps([list(answers), ours]))
+
+import os
+import llm
+from llm.embeddings.search.engines import engine_called
+from llm.resolving.fragments import load_fragment
+from llm.resolving.templates import load_template
+from llm.resolving.tools import resolve_tools
+
+def each_alone(expressions):
+    "For each what it comes to, or the error, and what is loaded, in a process of its own."
+    found = []
+    for expression in expressions:
+        reading, writing = os.pipe()
+        if not os.fork():
+            try:
+                answer = eval(expression)
+            except Exception as error:
+                answer = str(error)
+            ours = sorted(name for name in sys.modules if name.startswith("llm_"))
+            os.write(writing, json.dumps([answer, ours]).encode())
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            found.append(json.load(pipe))
+    print(json.dumps([[answer for answer, _ in found], [loaded for _, loaded in found]]))
 """
 
 
@@ -82,3 +115,23 @@ def offer():
     for name in registered:
         pm.unregister(name=name)
     pm.known[:] = known
+
+
+@pytest.fixture
+def ask(site, tmp_path):
+    """Run a program in each way: the answers, which must be the same, and the modules loaded."""
+
+    def run(program, **environment):
+        cache = {"LLM_CACHE_PATH": str(tmp_path / "cache"), **environment}
+        runs = [
+            site.run(SHOW + "\n" + program, LLM_PLUGIN_INDEX=index, **cache)
+            for index in ("0", "1", "1")
+        ]
+        assert [ran.returncode for ran in runs] == [0, 0, 0], [ran.stderr for ran in runs]
+        (without, _), (cold, _), (warm, loaded) = (json.loads(ran.stdout) for ran in runs)
+        assert cold == without
+        assert warm == without
+        assert len({ran.stderr for ran in runs}) == 1, [ran.stderr for ran in runs]
+        return warm, loaded
+
+    return run

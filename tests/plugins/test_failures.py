@@ -20,7 +20,8 @@ def good(site):
     [
         (
             "import httpx_of_old",
-            "it needs the Python module 'httpx_of_old', which is not installed",
+            "it needs the Python module 'httpx_of_old', which is not installed:"
+            " llm install httpx-of-old",
         ),
         ("raise ValueError('first\\nsecond')", "ValueError: first second"),
         ("import sys; sys.exit(3)", "it called sys.exit(3)"),
@@ -63,6 +64,8 @@ def test_reason_is_kept(good):
         "built_in": False,
         "loaded": False,
         "error": "ZeroDivisionError: division by zero",
+        "state": "failed",
+        "milliseconds": None,
     }
     assert json.loads(working)["hooks"] == ["register_models"]
     assert names == "['llm-good']"

@@ -5,7 +5,7 @@ import warnings
 import pytest
 
 import llm
-from llm.models.registry import ModelWithAliases
+from llm.models.registered import ModelWithAliases
 from llm.plugins import plugin_states
 from llm.plugins.host import PluginHost, pm
 from llm.plugins.offers import (

@@ -228,7 +228,7 @@ def test_no_plugins_for_files(here, monkeypatch):
     import llm.plugins.offers
 
     (here / "a.txt").write_text("A")
-    monkeypatch.delattr(llm.plugins.offers, "get_fragment_loaders")
+    monkeypatch.delattr(llm.plugins.offers, "registered")
     assert one("a.txt")[0] == "A"
     with pytest.raises(ImportError):
         one("doc:x")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
     from pydantic.fields import FieldInfo
 
-    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+    from llm.models.described import OfferedModel
+    from llm.plugins.index.entries import Kind
     from llm.store.interface import Store
 
 Found: TypeAlias = tuple[str, str | None]
@@ -67,15 +68,15 @@ def _completer(
 
 
 def _models(_ctx: click.Context) -> Iterator[Found]:
-    import llm
+    from llm.models.registry import known_models
 
-    return _names(llm.get_models_with_aliases())
+    return _names(known_models(ask=False))
 
 
 def _embedding_models(_ctx: click.Context) -> Iterator[Found]:
-    import llm
+    from llm.models.registry import known_embedding_models
 
-    return _names(llm.get_embedding_models_with_aliases())
+    return _names(known_embedding_models(ask=False))
 
 
 def _collections(_ctx: click.Context) -> Iterator[Found]:
@@ -89,15 +90,11 @@ def _collections(_ctx: click.Context) -> Iterator[Found]:
             yield each.name, each.model
 
 
-def _names(entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases]) -> Iterator[Found]:
-    for entry in entries:
-        yield entry.model.model_id, _kind(entry.model)
-        for alias in entry.aliases:
-            yield alias, entry.model.model_id
-
-
-def _kind(model: object) -> str:
-    return str(model).partition(":")[0]
+def _names(known: Iterable[OfferedModel]) -> Iterator[Found]:
+    for each in known:
+        yield each.model_id, each.shown.partition(":")[0]
+        for alias in each.aliases:
+            yield alias, each.model_id
 
 
 def _user_aliases(_ctx: click.Context) -> Iterator[Found]:
@@ -160,40 +157,37 @@ def _choices(annotation: object) -> Iterator[str]:
 
 
 def _tools(_ctx: click.Context) -> Iterator[Found]:
-    import llm
+    from llm.plugins.called import names_of
 
-    for name, tool in llm.get_tools().items():
-        said = tool.__doc__ if isinstance(tool, type) else tool.description
-        yield name, _first_line(said)
+    yield from names_of("tools", ask=False).items()
 
 
 def _templates(_ctx: click.Context) -> Iterator[Found]:
-    import llm
     from llm.resolving.template_files import template_names
 
     for name in template_names():
         yield name, None
-    yield from _prefixes(llm.get_template_loaders())
+    yield from _prefixes("template_loaders")
 
 
 def _fragments(_ctx: click.Context) -> Iterator[Found]:
-    import llm
-
     yield from _stored_fragments()
-    yield from _prefixes(llm.get_fragment_loaders())
+    yield from _prefixes("fragment_loaders")
 
 
-def _prefixes(loaders: Mapping[str, object]) -> Iterator[Found]:
-    for prefix, loader in loaders.items():
-        yield f"{prefix}:", _first_line(loader.__doc__)
+def _prefixes(kind: Kind) -> Iterator[Found]:
+    from llm.plugins.called import names_of
+
+    for prefix, said in names_of(kind, ask=False).items():
+        yield f"{prefix}:", said
 
 
 def _stored_fragments() -> list[Found]:
+    from llm.text import first_line
+
     with _history() as store:
         found = store.fragments.matching(with_alias=True) if store else ()
-        return [
-            (alias, _first_line(record.content)) for record in found for alias in record.aliases
-        ]
+        return [(alias, first_line(record.content)) for record in found for alias in record.aliases]
 
 
 def _schemas(_ctx: click.Context) -> Iterator[Found]:
@@ -233,6 +227,12 @@ def _keys(_ctx: click.Context) -> Iterator[Found]:
     return ((name, None) for name in key_names())
 
 
+def _plugins(_ctx: click.Context) -> Iterator[Found]:
+    from llm.plugins.discovery import find_plugins
+
+    return ((each.distribution, each.version) for each in find_plugins().candidates)
+
+
 def _history() -> AbstractContextManager[Store | None]:
     """The user's history while it is read, or None where there is none yet that is up to date."""
     from contextlib import closing, nullcontext
@@ -257,10 +257,6 @@ def _is_current(path: Path) -> bool:
     return bool(taken == len(STEPS))
 
 
-def _first_line(text: str | None) -> str | None:
-    return next((line.strip() for line in (text or "").splitlines() if line.strip()), None)
-
-
 files = _completer(lambda _ctx: (), files=True)
 models = _completer(_models)
 embedding_models = _completer(_embedding_models)
@@ -274,4 +270,5 @@ fragments = _completer(_fragments, files=True)
 schemas = _completer(_schemas, files=True)
 conversations = _completer(_conversations)
 points = _completer(_points)
+plugins = _completer(_plugins)
 keys = _completer(_keys)

@@ -60,6 +60,8 @@ def as_click_exception(error: Exception) -> click.ClickException:
     if isinstance(error, ModelCallFailed):
         error = error.error
         shown = _in_one_line(error)
+    elif isinstance(error, ModuleNotFoundError):
+        shown = _in_one_line(error)  # what a plugin imports when it is used
     elif isinstance(error, InvalidOptions):
         return _invalid_options(error)
     elif isinstance(error, OSError):
@@ -159,6 +161,10 @@ def _tools_may_run() -> bool:
 
 
 def _in_one_line(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        from llm.plugins.missing import said_of_missing
+
+        return said_of_missing(error, "This")
     said = _one_line(str(error))
     kind = type(error).__name__
     if isinstance(error, _MISTAKES) and not isinstance(error, LLMError):

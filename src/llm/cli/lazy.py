@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from llm.lazy_dataclass import dataclass
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
+    from llm.cli.plugin_commands import PluginCommands
     from llm.cli.table import Row
 
+
+_LONGEST = 10_000
 
 # What the same is called in other groups, and elsewhere.
 _SYNONYMS = (
@@ -28,19 +33,16 @@ _SYNONYMS = (
 class LazyCommands(MutableMapping[str, click.Command]):
     """Commands by name: rows of the table until someone looks at them, and those of plugins.
 
-    To its readers it is a dictionary of real commands. `load_plugins` is called, once, before the
-    first look that could make a difference: at a row that plugins may replace, at a name that is
-    not in the table, at all names. Where plugins offer no command it is left out.
+    To its readers it is a dictionary of real commands. *plugins* is asked before every look at a
+    command that plugins may add or change; where they offer none it is left out.
     """
 
-    def __init__(
-        self, rows: Iterable[Row], load_plugins: Callable[[], object] = lambda: None
-    ) -> None:
+    def __init__(self, rows: Iterable[Row], plugins: PluginCommands | None = None) -> None:
         self._rows = {row.name: row for row in rows}
+        self._ours = {name: row.plugins for name, row in self._rows.items()}
         self._commands: dict[str, click.Command] = {}
         self._from_rows: dict[str, tuple[Row, click.Command]] = {}
-        self._load_plugins = load_plugins
-        self._plugins_loaded = False
+        self._plugins = plugins
 
     def __getitem__(self, name: str) -> click.Command:
         self._prepare(name)
@@ -66,19 +68,23 @@ class LazyCommands(MutableMapping[str, click.Command]):
         return name in self._rows or name in self._commands
 
     def __iter__(self) -> Iterator[str]:
-        self._with_plugins()
-        return iter([*self._rows, *self._commands])
+        if self._plugins is not None:
+            self._plugins.load_for_listing()
+        return iter({**self._rows, **self._commands, **self._lines_of_plugins()})
 
     def __len__(self) -> int:
-        self._with_plugins()
-        return len(self._rows) + len(self._commands)
+        return len(list(iter(self)))
 
-    def help_line(self, name: str) -> str | None:
-        """The help line in the table, of a command that nobody has replaced."""
-        if row := self._rows.get(name):
-            return row.help
-        row, command = self._from_rows.get(name, (None, None))
-        return row.help if row and command is self._commands.get(name) else None
+    def lines(self) -> dict[str, Line]:
+        """What is known of commands without importing them: in the table, and of plugins.
+
+        Only those that somebody has put here, or that were changed, are missing.
+        """
+        known = {name: Line(row.help, is_whole=True) for name, row in self._rows.items()}
+        for name, (row, command) in self._from_rows.items():
+            if command is self._commands.get(name):
+                known[name] = Line(row.help, is_whole=True)
+        return {**known, **self._lines_of_plugins()}
 
     def copied(self) -> tuple[dict[str, Row], dict[str, click.Command]]:
         """The commands as they are now, for `put_back`; nothing is imported."""
@@ -90,14 +96,34 @@ class LazyCommands(MutableMapping[str, click.Command]):
         self._rows, self._commands = dict(rows), dict(commands)
 
     def _prepare(self, name: str) -> None:
-        row = self._rows.get(name)
-        if row.plugins if row else name not in self._commands:
-            self._with_plugins()
+        if self._plugins is not None and self._ours.get(name, True):
+            self._plugins.load_for(name, is_ours=name in self._ours)
 
-    def _with_plugins(self) -> None:
-        if not self._plugins_loaded:
-            self._plugins_loaded = True  # first: the hooks look at these commands too
-            self._load_plugins()
+    def _lines_of_plugins(self) -> dict[str, Line]:
+        if self._plugins is None:
+            return {}
+        found = self._plugins.lines()
+        return {
+            name: Line(each.help, each.hidden)
+            for name, each in found.items()
+            if self._ours.get(name, True)
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said of a command in a list.
+
+    Attributes:
+        text: its help line.
+        is_hidden: it is not listed.
+        is_whole: it is listed as it is, and not shortened.
+
+    """
+
+    text: str
+    is_hidden: bool = False
+    is_whole: bool = False
 
 
 class DefaultGroup(click.Group):
@@ -168,7 +194,8 @@ class DefaultGroup(click.Group):
         names = self.list_commands(ctx)
         longest = max(map(len, names), default=0)
         room = formatter.width - 7 - longest
-        lines = {name: self._help_line(ctx, name, room) for name in names}
+        known = self._known_lines()
+        lines = {name: self._help_line(ctx, name, known, room) for name in names}
         for title, listed in self._sections(names):
             rows = [
                 (f"{name}*" if name == self.default else name, line)
@@ -187,15 +214,24 @@ class DefaultGroup(click.Group):
         rest = [name for name in names if name not in listed]
         yield "Other commands" if self.sections else "Commands", rest
 
-    def _help_line(self, ctx: click.Context, name: str, room: int) -> str | None:
+    def _known_lines(self) -> dict[str, Line]:
+        return self.commands.lines() if isinstance(self.commands, LazyCommands) else {}
+
+    def _help_line(
+        self, ctx: click.Context, name: str, known: Mapping[str, Line], room: int
+    ) -> str | None:
         """One line on the command called *name*; `None` when it is hidden."""
-        if isinstance(self.commands, LazyCommands) and (line := self.commands.help_line(name)):
-            return line
-        command = self.get_command(ctx, name)
-        if command is None or command.hidden:
+        line = known.get(name)
+        if line is None:
+            command = self.get_command(ctx, name)
+            if command is None:
+                return None
+            line = Line(command.get_short_help_str(_LONGEST), command.hidden)
+        if line.is_hidden:
             return None
-        line = command.get_short_help_str(room)
-        return line if line.endswith("...") else line.removesuffix(".")
+        if line.is_whole:
+            return line.text
+        return _shortened(line.text, room)
 
     @staticmethod
     def _is_option(word: str) -> bool:
@@ -204,6 +240,14 @@ class DefaultGroup(click.Group):
     def _is_own_option(self, ctx: click.Context, word: str) -> bool:
         name = word.partition("=")[0]
         return any(name in parameter.opts for parameter in self.get_params(ctx))
+
+
+def _shortened(line: str, room: int) -> str:
+    """As much of a help *line* as has *room*, in whole words; without the stop at its end."""
+    if len(line) <= room:
+        return line if line.endswith("...") else line.removesuffix(".")
+    words = line[: max(room - 2, 1)].split(" ")
+    return f"{' '.join(words[:-1] or words)}..."
 
 
 def nearest_command(word: str, names: Sequence[str], *, like: float = 0.6) -> str | None:

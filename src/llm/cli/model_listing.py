@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from llm.cli.output.names import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+    from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
 
 _TYPE_NAMES = {"number": "float", "integer": "int", "string": "str", "object": "dict"}
 
@@ -34,8 +34,13 @@ def listing(
 
 def title(entry: ModelWithAliases | EmbeddingModelWithAliases, model: Any) -> str:
     """`Class: id (aliases: a, b)`."""
-    aliases = f" (aliases: {', '.join(entry.aliases)})" if entry.aliases else ""
-    return shown(f"{model}{aliases}")
+    return titled(str(model), entry.aliases)
+
+
+def titled(model: str | None, aliases: Sequence[str]) -> str:
+    """`title`, of a model of which it is known what it calls itself."""
+    more = f" (aliases: {', '.join(aliases)})" if aliases else ""
+    return shown(f"{model}{more}")
 
 
 def description(entry: ModelWithAliases, model: Any, *, explain: bool = True) -> Iterator[str]:

@@ -61,16 +61,15 @@ def look() -> None:
 def _offers() -> dict[str, str]:
     """What each package with a plugin offers, or why it was skipped, in words."""
     from llm.plugins.host import pm
-    from llm.plugins.inventory import in_words, offers_of_plugins
+    from llm.plugins.inventory import in_words, offers_of
 
     pm.load()
-    offers = offers_of_plugins()
-    for plugin, commands in _commands().items():
-        offers.setdefault(plugin, {})["commands"] = commands
+    commands = _commands()
     found: dict[str, str] = {}
     for one in pm.known:
         failed = f"it was skipped: {one.errors[0]}" if one.errors and not one.registered_as else ""
-        said = failed or in_words(offers.get(one.registered_as or "", {}))
+        name = one.registered_as or ""
+        said = failed or in_words({**offers_of(name), "commands": commands.get(name, [])})
         found[one.name] = "; ".join(each for each in (found.get(one.name), said) if each)
     return found
 

@@ -13,7 +13,6 @@ import click
 
 from llm.cli import completing
 from llm.cli import param_values as values
-from llm.cli.asking.key_input import key_given
 
 Decorator: TypeAlias = Callable[[Any], Any]
 
@@ -275,10 +274,18 @@ hide_reasoning = click.option(
     help="Hide reasoning output",
 )
 usage = click.option("-u", "--usage", is_flag=True, help="Show token usage")
+
+
+def _key_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from llm.cli.asking.key_input import key_given
+
+    return key_given(ctx, param, value)
+
+
 key = click.option(
     "--key",
     is_eager=True,  # before anything else reads standard input
-    callback=key_given,
+    callback=_key_given,
     shell_complete=completing.keys,
     help="API key to use, the name of a stored one, or - to read it from standard input",
 )

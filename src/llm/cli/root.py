@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -10,6 +10,7 @@ from llm import ports
 from llm.cli.configured import default_map, layers_for
 from llm.cli.errors import reported_to_user
 from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.plugin_commands import PluginCommands
 from llm.cli.table import COMMANDS, SECTIONS
 from llm.config.layers import layered
 from llm.version import __version__
@@ -45,26 +46,25 @@ class RootGroup(DefaultGroup):
             ctx.default_map = default_map(name, layers)
         return name, command, rest
 
+    def _refuse_unless_argument(self, ctx: click.Context, word: str) -> None:
+        """Raise a mistake of usage for a command that an upgrade lost with its plugin."""
+        if not ctx.resilient_parsing and " " not in word:
+            from llm.plugins.frozen import plugin_that_had, said_of_lost
 
-def _load_plugins() -> None:
-    """Load the plugins and let them register their commands."""
-    from llm.plugins.host import pm
+            if lost := plugin_that_had(word):
+                said = f"No such command '{word}'. {said_of_lost([lost])}"
+                raise click.UsageError(said, ctx)
+        super()._refuse_unless_argument(ctx, word)
 
-    commands = cast("LazyCommands", cli.commands)
-    before = commands.copied()
 
-    def given(_plugin: str) -> dict[str, Any]:
-        nonlocal before
-        before = commands.copied()
-        return {"cli": cli}
-
-    pm.call_each("register_commands", given, undo=lambda: commands.put_back(before))
+def _root() -> click.Group:
+    return cli
 
 
 @click.group(
     cls=RootGroup,
     default="prompt",
-    commands=LazyCommands(COMMANDS, _load_plugins),
+    commands=LazyCommands(COMMANDS, PluginCommands(_root)),
     sections=SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -107,7 +107,7 @@ COMMANDS = (
         plugins=True,
         attribute="uninstall_command",
     ),
-    Row("plugins", "llm.cli.commands.plugins", "List installed plugins", plugins=True),
+    Row("plugins", "llm.cli.commands.plugins", "Manage plugins: how they are, and which are used"),
 )
 
 SECTIONS = {
@@ -184,3 +184,26 @@ MODELS_COMMANDS = (
     Row("options", "llm.cli.commands.model_options", "Manage default options for models"),
 )
 """The commands of `llm models`, but for those in its own module."""
+
+_SWITCH, _FREEZE = "llm.cli.commands.plugins_switch", "llm.cli.commands.plugins_freeze"
+
+PLUGINS_COMMANDS = (
+    Row("list", "llm.cli.commands.plugins_list", "List installed plugins"),
+    Row("disable", _SWITCH, "Leave plugins out, which stay installed", attribute="disable"),
+    Row("enable", _SWITCH, "Use plugins again that were disabled", attribute="enable"),
+    Row("doctor", "llm.cli.commands.plugins_doctor", "Look for what is wrong with plugins"),
+    Row(
+        "freeze",
+        _FREEZE,
+        "Write down which plugins are installed, so that they can be installed again",
+        attribute="freeze_command",
+    ),
+    Row(
+        "sync",
+        _FREEZE,
+        "Install the plugins of a list that are missing here",
+        attribute="sync_command",
+    ),
+    Row("new", "llm.cli.commands.plugins_new", "Make a new plugin: a package with tests"),
+)
+"""The commands of `llm plugins`."""

@@ -19,7 +19,7 @@ from llm.config.trust import digest, is_trusted, trust
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from llm.config.settings import Setting
 
@@ -63,6 +63,25 @@ def set_value(name: str, value: Any, *, project: bool = False) -> Path:
         table[key] = value
 
     return _update(change, project=project)
+
+
+def change_list(name: str, change: Callable[[list[str]], list[str]]) -> Path:
+    """Let *change* say what the list *name* of the user's file is from now on; returns that file.
+
+    It is handed what the list is, and nobody else changes that meanwhile. A list without items is
+    taken out of the file. Raises ConfigError.
+    """
+    setting = setting_named(name)
+
+    def changed(document: Any) -> None:
+        path = str(config_path())
+        now = checked(setting, document.unwrap()[name], path) if name in document else []
+        if items := change(now):
+            document[name] = items
+        elif name in document:
+            del document[name]
+
+    return _update(changed, project=False)
 
 
 def unset_value(name: str, *, project: bool = False) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from llm.config.files import read_text, replace_text
@@ -14,7 +13,7 @@ from llm.errors import ConfigError, ModelUnavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llm.models.registry import ModelWithAliases
+    from llm.models.described import OfferedModel
 
 DEFAULT_MODEL = "gpt-5.6-luna"
 EMBEDDED_MODEL = "smollm2-135m"
@@ -49,16 +48,17 @@ def current_default(filename: str = MODEL_FILE) -> DefaultModel:
 
     On the command line a project file may choose it, before the user's own choice. With none
     chosen it is DEFAULT_MODEL, but where no plugin offers that, or where there is
-    no key of any kind, it is EMBEDDED_MODEL, which needs neither. Finding out loads the
-    plugins; a default that was chosen does not. Raises ConfigError when a file cannot be read.
+    no key of any kind, it is EMBEDDED_MODEL, which needs neither. Finding out may load plugins;
+    a default that was chosen does not. Raises ConfigError when a file cannot be read.
     """
     of_project = configured("model", ("project",)) if filename == MODEL_FILE else None
     chosen = of_project or chosen_in(filename)
     if chosen:
         return DefaultModel(chosen, "chosen")
-    # Through the package, where plugins put look-ups of their own.
-    registered: list[ModelWithAliases] = sys.modules["llm"].get_models_with_aliases()
-    if _offered(DEFAULT_MODEL, registered) and any_key(_key_variables(registered)):
+    from llm.models.registry import known_models
+
+    known = known_models(ask=False)
+    if _offered(DEFAULT_MODEL, known) and any_key(_key_variables(known)):
         return DefaultModel(DEFAULT_MODEL, "standard")
     return DefaultModel(EMBEDDED_MODEL, "embedded")
 
@@ -125,14 +125,12 @@ def chosen_in(filename: str) -> str | None:
     return (read_text(user_file(filename)) or "").strip() or None
 
 
-def _offered(name: str, registered: list[ModelWithAliases]) -> bool:
-    return any(name == entry.model.model_id or name in entry.aliases for entry in registered)
+def _offered(name: str, known: list[OfferedModel]) -> bool:
+    return any(name in each.names for each in known)
 
 
-def _key_variables(registered: list[ModelWithAliases]) -> Iterator[str]:
-    """The environment variables that hold a key of any registered model."""
+def _key_variables(known: list[OfferedModel]) -> Iterator[str]:
+    """The environment variables that hold a key of any model."""
     yield "OPENAI_API_KEY"
-    for entry in registered:
-        for model in (entry.model, entry.async_model):
-            if model is not None and model.key_env_var:
-                yield model.key_env_var
+    for each in known:
+        yield from each.key_env_vars

@@ -12,6 +12,8 @@ from llm.errors import ConfigError, UnknownModelError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llm.models.described import OfferedModel
+
 
 class KeyUse(NamedTuple):
     """A key, and who uses it.
@@ -37,10 +39,10 @@ def key_use(name_or_model: str) -> KeyUse:
     Raises ConfigError where it is neither.
     """
     stored = key_names()
-    users = [model for model in _models() if model.needs_key == name_or_model]
+    users = [each for each in _known() if each.needs_key == name_or_model]
     if users:
-        variables = (each.key_env_var for each in users if each.key_env_var)
-        return KeyUse(name_or_model, next(variables, None), users[0])
+        variables = (variable for each in users for variable in each.key_env_vars)
+        return KeyUse(name_or_model, next(variables, None), _with_key(name_or_model, users[0]))
     if name_or_model in stored:
         return KeyUse(name_or_model)
     try:
@@ -84,14 +86,23 @@ def _stored(name: str) -> str | None:
     return f"'{name}' in {keys_path()}"
 
 
-def _models() -> Iterator[Any]:
-    """All models, embedding models last."""
-    # Through the package, where plugins put look-ups of their own.
-    llm = sys.modules["llm"]
-    for entry in llm.get_models_with_aliases():
-        yield entry.model
-    for entry in llm.get_embedding_models_with_aliases():
-        yield entry.model
+def _known() -> Iterator[OfferedModel]:
+    """What is known of all models, embedding models last."""
+    from llm.models.registry import known_embedding_models, known_models
+
+    yield from known_models(ask=False)
+    yield from known_embedding_models(ask=False)
+
+
+def _with_key(name: str, known: OfferedModel) -> Any:
+    """The model that is *known* to need the key of this *name*."""
+    from llm.models.registry import embedding_models_called, models_called
+
+    for called in (models_called, embedding_models_called):
+        for entry in called(known.model_id):
+            if (entry.model.model_id, entry.model.needs_key) == (known.model_id, name):
+                return entry.model
+    return None
 
 
 def _model(name: str) -> Any:
@@ -107,7 +118,7 @@ def _model(name: str) -> Any:
 def _unknown(name: str, stored: list[str]) -> str:
     from difflib import get_close_matches
 
-    needed = {model.needs_key for model in _models() if model.needs_key}
+    needed = {each.needs_key for each in _known() if each.needs_key}
     near = get_close_matches(name, {*stored, *needed}, n=1)
     hint = f"did you mean {near[0]}?" if near else "llm keys lists those that are stored"
     return f"'{name}' is neither a key nor a model; {hint}"

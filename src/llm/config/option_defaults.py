@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from llm.config.layers import current_layers
@@ -12,7 +12,7 @@ from llm.config.model_options import get_model_options
 
 def default_options(
     model_id: str,
-    known: Collection[str] | None = None,
+    takes: Callable[[str], bool] | None = None,
     is_meant: Callable[[str], bool] | None = None,
 ) -> dict[str, Any]:
     """The options of a model by name, as text; later ones of these go before earlier ones.
@@ -22,8 +22,8 @@ def default_options(
 
     Args:
         model_id: the id of the model.
-        known: the names of the options that the model has: of those for all models it is given
-            no others. None where it takes any.
+        takes: whether the model has an option of a name: of those for all models it is given no
+            others. None where it takes any.
         is_meant: whether a name under which a file has options is one of the model.
 
     Raises ConfigError when a file cannot be understood.
@@ -36,7 +36,7 @@ def default_options(
         if found is not None:
             for_all, own = {}, {}
             for name, option, value in entries(found.value):
-                if name is None and (known is None or option in known):
+                if name is None and (takes is None or takes(option)):
                     for_all[option] = value
                 elif name is not None and (name == model_id or (is_meant and is_meant(name))):
                     own[option] = value

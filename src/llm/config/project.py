@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llm.config.toml_files import PROJECT_CURE, TomlFile, read_toml
 from llm.fragments import has_plugin_prefix, is_url
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -194,6 +194,18 @@ SETTINGS = (
         kept="llm logs on, llm logs off",
     ),
     Setting(
+        "disabled_plugins",
+        "list",
+        "Packages whose plugins are not loaded",
+    ),
+    Setting(
+        "plugin_timeout",
+        "seconds",
+        "How long a plugin may do nothing while it is loaded for the first time, in seconds",
+        "3",
+        "LLM_PLUGIN_TIMEOUT",
+    ),
+    Setting(
         "database",
         "text",
         "History to use instead of your own",

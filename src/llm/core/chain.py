@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 
 from llm.errors import ChainLimitExceeded
+from llm.lazy_dataclass import dataclass
 from llm.toolcalls import ToolCall, ToolResult
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Generator, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+from llm.lazy_dataclass import dataclass
 
 T = TypeVar("T")
 Call: TypeAlias = Callable[[], Any]

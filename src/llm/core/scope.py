@@ -7,10 +7,11 @@ were made; instructions do not count. In another place they make a request inval
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from llm.core.history import is_of_tools, without_instructions
+from llm.lazy_dataclass import dataclass
 from llm.parts import Message, ReasoningPart, ToolCallPart, ToolResultPart
 
 

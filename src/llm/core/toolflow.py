@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from llm.core.flow import Call, Flow
 from llm.errors import CancelToolCall, PauseChain
+from llm.lazy_dataclass import dataclass
 from llm.toolcalls import ToolCall, ToolOutput, ToolResult
 
 Hook: TypeAlias = Callable[..., Any]

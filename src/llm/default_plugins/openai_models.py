@@ -85,6 +85,11 @@ def __getattr__(name: str) -> Any:
         from llm.providers.openai.sdk import sdk
 
         return sdk()
+    if name == "OFFERS_DEPEND_ON_FILES":  # what the index of plugins asks
+        from llm.providers.openai.endpoints import ENDPOINTS_FILE
+        from llm.providers.openai.extra_models import EXTRA_MODELS_FILE
+
+        return ENDPOINTS_FILE, EXTRA_MODELS_FILE
     from importlib import import_module
 
     for module, names in _HOMES.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from llm.errors import (
     NeedsKeyException,
     UnsupportedInput,
 )
+from llm.lazy_dataclass import dataclass
 from llm.models.embedding import EmbeddingModel
 
 Ask: TypeAlias = Callable[["list[str | bytes]"], Any]

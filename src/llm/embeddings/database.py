@@ -11,7 +11,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +19,7 @@ from llm.config.paths import user_file
 from llm.embeddings.connections import path_of, rows_of
 from llm.embeddings.tables import is_current, make_current
 from llm.errors import EmbeddingsUnavailable, InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.store.sqlite.connection import (
     BUSY_MILLISECONDS,
     MEMORY,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from llm.embeddings.database import found, plainly
 from llm.embeddings.entry import Entry, Item, metadata_in
 from llm.embeddings.search import Condition, Filter, conditions_of, nearest
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 
 _PAGE = 500
 _RANKED = 50

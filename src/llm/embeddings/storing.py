@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from llm.embeddings.planning import Planner
 from llm.embeddings.rows import CollectionRows, Row
 from llm.embeddings.vectors import encode
 from llm.errors import InvalidInput, LLMError, ModelError
+from llm.lazy_dataclass import dataclass
 
 OnError = Callable[[str, Exception], object]
 

@@ -185,8 +185,12 @@ class AsyncResponse(BaseResponse):
         self._finished("to_dict()")
         return self._to_dict()
 
-    def to_sync_response(self) -> Response:
-        """The same response, which was awaited, for callers that do not await."""
+    async def to_sync_response(self) -> Response:
+        """The same response, awaited to its end, for callers that do not await."""
+        await self.force()
+        return self._to_sync_response()
+
+    def _to_sync_response(self) -> Response:
         recording = self._finished("to_sync_response()")
         return Response(
             self.prompt, self.model, self.stream, self.conversation, self._key, recording=recording

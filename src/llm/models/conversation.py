@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm.core.history import without_instructions
 from llm.core.toolflow import Hook
 from llm.ids import new_id
+from llm.lazy_dataclass import dataclass
 from llm.models.async_response import AsyncResponse
 from llm.models.chains import AsyncChainResponse, ChainResponse
 from llm.models.prompt import Prompt, Turn
@@ -188,7 +189,7 @@ class AsyncConversation(BaseConversation[AsyncResponse, AsyncChainResponse]):
             model=self.model,
             id=self.id,
             name=self.name,
-            responses=[response.to_sync_response() for response in self.responses],
+            responses=[response._to_sync_response() for response in self.responses],
             tools=self.tools,
             chain_limit=self.chain_limit,
             loaded_messages=self.loaded_messages,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from llm.errors import ModelError, UnsupportedInput
 from llm.models.base import Keyed
@@ -33,6 +34,19 @@ class _Embedding(Keyed, ABC):
             for item in batch:
                 self._check(item)
             yield batch
+
+    def _keyed_batches(
+        self, items: Iterable[str | bytes], size: int | None, key: str | None
+    ) -> Iterator[tuple[list[str | bytes], str | None]]:
+        """As `_batches`, each with the key that `get_key` finds, which is asked once.
+
+        A *key* that a model needs none reaches it all the same.
+        """
+        found: str | None = None
+        for number, batch in enumerate(self._batches(items, size)):
+            if number == 0:
+                found = self.get_key(key) or key
+            yield batch, found
 
     def _check(self, item: str | bytes) -> None:
         if isinstance(item, bytes) and not self.supports_binary:
@@ -75,7 +89,7 @@ class EmbeddingModel(_Embedding):
     ) -> Iterator[list[float]]:
         """One vector for each of *items*, in order.
 
-        A subclass may leave *key* out; it then finds the key as `self.key`.
+        The key is what `get_key` found. A subclass may leave *key* out, and has it as `self.key`.
         """
 
     def embed(self, item: str | bytes, *, key: str | None = None) -> list[float]:
@@ -94,9 +108,9 @@ class EmbeddingModel(_Embedding):
         Raises `UnsupportedInput` for text or bytes that the model does not take, and `ModelError`
         when it gives more or fewer vectors than it was given items.
         """
-        for batch in self._batches(items, batch_size):
+        for batch, found in self._keyed_batches(items, batch_size, key):
             count = 0
-            for vector in self._embed_batch(batch, key):
+            for vector in self._embed_batch(batch, found):
                 count += 1
                 yield vector
             self._check_count(batch, count)
@@ -105,7 +119,7 @@ class EmbeddingModel(_Embedding):
         """Ask the plugin, whether or not its `embed_batch` knows `key=`."""
         if key is None:
             yield from self.embed_batch(items)
-        elif "key" in inspect.signature(self.embed_batch).parameters:
+        elif _takes_key(self.embed_batch):
             yield from self.embed_batch(items, key=key)
         else:
             own_key, self.key = self.key, key
@@ -137,7 +151,7 @@ class AsyncEmbeddingModel(_Embedding):
     ) -> AsyncIterator[list[float]] | Awaitable[Iterable[list[float]]]:
         """One vector for each of *items*, in order: an async generator, or a coroutine of a list.
 
-        The key is *key*, or found by `self.get_key(key)`.
+        The key is what `get_key` found.
         """
 
     async def embed(self, item: str | bytes, *, key: str | None = None) -> list[float]:
@@ -153,8 +167,8 @@ class AsyncEmbeddingModel(_Embedding):
         key: str | None = None,
     ) -> AsyncGenerator[list[float]]:
         """As `EmbeddingModel.embed_multi`; the vectors of a batch come together."""
-        given = {} if key is None else {"key": key}
-        for batch in self._batches(items, batch_size):
+        for batch, found in self._keyed_batches(items, batch_size, key):
+            given = {} if found is None else {"key": found}
             vectors = await _gathered(self.embed_batch(batch, **given))
             self._check_count(batch, len(vectors))
             for vector in vectors:
@@ -162,6 +176,11 @@ class AsyncEmbeddingModel(_Embedding):
 
     def __str__(self) -> str:
         return f"{type(self).__name__} (async): {self.model_id}"
+
+
+def _takes_key(embed_batch: Callable[..., Any]) -> bool:
+    parameters = inspect.signature(embed_batch).parameters
+    return "key" in parameters or any(each.kind is each.VAR_KEYWORD for each in parameters.values())
 
 
 async def _gathered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from llm.attachments import Attachment
@@ -16,6 +16,7 @@ from llm.core.history import (
     unanswered,
 )
 from llm.core.scope import within_scope
+from llm.lazy_dataclass import dataclass
 from llm.models.given_options import UnsetOptions, unset_options
 from llm.parts import AttachmentPart, Message
 from llm.schemas import schema_from

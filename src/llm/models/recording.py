@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
+from llm.clock import clock
 from llm.core.assembler import assemble, settle_calls
 from llm.core.recorder import StreamRecorder, text_of
 from llm.ids import new_id
+from llm.lazy_dataclass import dataclass
 from llm.text import valid_text
 
 if TYPE_CHECKING:
@@ -53,7 +55,10 @@ class Recording:
     """Clock in seconds, of no meaning but for its difference to `ended`."""
     ended: float | None = None
     started_utc: dt.datetime | None = None
+    calls_by_hand: bool = False
+    """Whether somebody made `added_calls` up, and may add to them later."""
     _assembled: tuple[list[Message], list[ToolCall]] | None = None
+    _settled: int = 0
 
     def __post_init__(self) -> None:
         self.record([])
@@ -74,17 +79,11 @@ class Recording:
 
     def begin(self) -> None:
         """Note the time at which the model is asked."""
-        import datetime as dt
-        import time
-
-        self.started = time.monotonic()
-        self.started_utc = dt.datetime.now(dt.UTC)
+        self.started, self.started_utc = clock().seconds(), clock().now()
 
     def end(self) -> None:
         """Note that the model has come to its end."""
-        import time
-
-        self.ended, self.done, self.live = time.monotonic(), True, None
+        self.ended, self.done, self.live = clock().seconds(), True, None
 
     def messages(self) -> list[Message]:
         """The messages of the response; of what has arrived so far, while it is not done."""
@@ -100,19 +99,19 @@ class Recording:
 
     def replace(self, messages: list[Message], calls: list[ToolCall]) -> None:
         """Let these be what the response came to; used for what was stored or forged."""
-        self._assembled = (messages, calls)
+        self._assembled, self._settled = (messages, calls), len(self.added_calls)
 
     def forget_assembly(self) -> None:
         """Put the messages together anew when they are next asked for."""
         self._assembled = None
 
     def _assembly(self) -> tuple[list[Message], list[ToolCall]]:
-        if self._assembled is not None:
+        if self._assembled is not None and self._settled == len(self.added_calls):
             return self._assembled
         messages = assemble(self.log)
         calls = settle_calls(messages, self.added_calls, lambda: f"tc_{new_id()}")
         if self.done or self.failure:
-            self._assembled = (messages, calls)
+            self.replace(messages, calls)
         return messages, calls
 
 

@@ -1,79 +1,38 @@
 """Looking models up: by id, by an alias of theirs, or by one of the user's.
 
-Every look-up asks the plugins anew, so that what a caller changes on its model nobody else
-sees. Which plugins there are, and what the user's aliases are, comes through ports.
+Each look-up gives an instance of its own, so that what a caller changes on its model nobody else
+sees. Which plugins have to be asked for one, and what the user's aliases are, comes through ports.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from llm import ports
 from llm.errors import UnknownModelError
+from llm.models.naming import (
+    add_user_aliases,
+    by_name,
+    ids_by_name,
+    meant_by,
+    unknown_model,
+    with_user_aliases,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from llm.models.described import OfferedModel
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
-
-M = TypeVar("M")
-
-
-@dataclass
-class ModelWithAliases:
-    """A model, the same one for async code, and the short names of both.
-
-    Attributes:
-        model: the model.
-        async_model: the one for async code, or None.
-        aliases: names that mean it, beside its id.
-
-    """
-
-    model: Model
-    async_model: AsyncModel | None
-    aliases: list[str]
-
-    def matches(self, query: str) -> bool:
-        """Say whether a name of the model, or of its class, has *query* in it; case is ignored."""
-        names = [*self.aliases, self.model.model_id, str(self.model)]
-        if self.async_model is not None:
-            names.append(self.async_model.model_id)
-        return _is_part_of_any(query, names)
-
-
-@dataclass
-class EmbeddingModelWithAliases:
-    """An embedding model, the same one for async code, and the short names of both.
-
-    Attributes:
-        model: the model.
-        aliases: names that mean it, beside its id.
-        async_model: the one for async code: by default that which the model itself brings.
-
-    """
-
-    model: EmbeddingModel
-    aliases: list[str]
-    async_model: AsyncEmbeddingModel | None = None
-
-    def __post_init__(self) -> None:
-        # Here, as plugins that register for others know of no async model.
-        if self.async_model is None:
-            self.async_model = getattr(self.model, "async_model", None)
-
-    def matches(self, query: str) -> bool:
-        """Say whether a name of the model, or of its class, has *query* in it; case is ignored."""
-        return _is_part_of_any(query, [*self.aliases, self.model.model_id, str(self.model)])
+    from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
 
 
 def get_models_with_aliases() -> list[ModelWithAliases]:
     """Every model that plugins offer, with the user's aliases among its own."""
     found: list[ModelWithAliases] = ports.registered_models()
-    _add_user_aliases(found)
+    add_user_aliases(found)
     return found
 
 
@@ -89,14 +48,12 @@ def get_async_models() -> list[AsyncModel]:
 
 def get_model_aliases() -> dict[str, Model]:
     """Every id and alias, with its model. The last one offered has the name, the user's first."""
-    return _by_name((entry, entry.model) for entry in _models())
+    return by_name((entry, entry.model) for entry in _models())
 
 
 def get_async_model_aliases() -> dict[str, AsyncModel]:
     """Every id and alias of a model that async code can use, with its async model."""
-    return _by_name(
-        (entry, entry.async_model) for entry in _models() if entry.async_model is not None
-    )
+    return by_name(_for_async(_models()))
 
 
 def get_model(name: str | None = None) -> Model:
@@ -105,13 +62,14 @@ def get_model(name: str | None = None) -> Model:
     Raises UnknownModelError, a KeyError, when no plugin offers it.
     """
     wanted = name or _default()
-    found = get_model_aliases()
+    called = _models_called(wanted)
+    found = by_name((entry, entry.model) for entry in called)
     if wanted in found:
         return found[wanted]
-    if wanted in get_async_model_aliases():
+    if wanted in by_name(_for_async(called)):
         raise UnknownModelError(f"Unknown model (async model exists): {wanted}")
     _refuse_embedding_model(wanted)
-    raise _unknown(wanted, found, is_default=not name)
+    raise unknown_model(wanted, ids_by_name(known_models(users=False)), is_default=not name)
 
 
 def get_async_model(name: str | None = None) -> AsyncModel:
@@ -120,19 +78,21 @@ def get_async_model(name: str | None = None) -> AsyncModel:
     Raises UnknownModelError, a KeyError, when no plugin offers it.
     """
     wanted = name or _default()
-    found = get_async_model_aliases()
+    called = _models_called(wanted)
+    found: dict[str, AsyncModel] = by_name(_for_async(called))
     if wanted in found:
         return found[wanted]
-    if wanted in get_model_aliases():
+    if wanted in by_name((entry, entry.model) for entry in called):
         raise UnknownModelError(f"Unknown async model (sync model exists): {wanted}")
     _refuse_embedding_model(wanted)
-    raise _unknown(wanted, found, is_default=not name)
+    known = (each for each in known_models(users=False) if each.async_id is not None)
+    raise unknown_model(wanted, ids_by_name(known), is_default=not name)
 
 
 def get_embedding_models_with_aliases() -> list[EmbeddingModelWithAliases]:
     """Every embedding model that plugins offer, with the user's aliases among its own."""
     found: list[EmbeddingModelWithAliases] = ports.registered_embedding_models()
-    _add_user_aliases(found)
+    add_user_aliases(found)
     return found
 
 
@@ -148,14 +108,12 @@ def get_async_embedding_models() -> list[AsyncEmbeddingModel]:
 
 def get_embedding_model_aliases() -> dict[str, EmbeddingModel]:
     """Every id and alias of an embedding model, with the model."""
-    return _by_name((entry, entry.model) for entry in _embedding_models())
+    return by_name((entry, entry.model) for entry in _embedding_models())
 
 
 def get_async_embedding_model_aliases() -> dict[str, AsyncEmbeddingModel]:
     """Every id and alias of an embedding model that async code can use, with its async model."""
-    # A name is that of one model in both worlds: vectors of two cannot be compared.
-    found = _by_name((entry, entry.async_model) for entry in _embedding_models())
-    return {name: model for name, model in found.items() if model is not None}
+    return _async_vectors(_embedding_models())
 
 
 def get_embedding_model(name: str) -> EmbeddingModel:
@@ -163,11 +121,11 @@ def get_embedding_model(name: str) -> EmbeddingModel:
 
     Raises UnknownModelError, a KeyError, when no plugin offers it.
     """
-    found = get_embedding_model_aliases()
+    found = by_name((entry, entry.model) for entry in _embedding_models_called(name))
     if name in found:
         return found[name]
     _refuse_chat_model(name)
-    raise _unknown(name, found)
+    raise unknown_model(name, ids_by_name(known_embedding_models(users=False)))
 
 
 def get_async_embedding_model(name: str) -> AsyncEmbeddingModel:
@@ -175,24 +133,95 @@ def get_async_embedding_model(name: str) -> AsyncEmbeddingModel:
 
     Raises UnknownModelError, a KeyError, when no plugin offers it.
     """
-    found = get_async_embedding_model_aliases()
+    called = _embedding_models_called(name)
+    found = _async_vectors(called)
     if name in found:
         return found[name]
-    if name in get_embedding_model_aliases():
+    if name in by_name((entry, entry.model) for entry in called):
         raise UnknownModelError(f"Unknown async embedding model (sync model exists): {name}")
     _refuse_chat_model(name)
-    raise _unknown(name, found)
+    known = (each for each in known_embedding_models(users=False) if each.async_id is not None)
+    raise unknown_model(name, ids_by_name(known))
+
+
+def models_called(*names: str) -> list[ModelWithAliases]:
+    """The models that go by *names*, with the user's aliases among their own.
+
+    Those of other names may be among them. Plugins that offer none of these are not loaded.
+    """
+    named = _models_called(*names)
+    if not ports.user_aliases():
+        return named
+    every = {each for entry in named for each in (*entry.aliases, entry.model.model_id)}
+    found = _models_called(*names, *sorted(every))  # an alias may mean the model of another plugin
+    add_user_aliases(found)
+    return found
+
+
+def embedding_models_called(name: str) -> list[EmbeddingModelWithAliases]:
+    """The embedding models that go by *name*, and maybe others."""
+    return _embedding_models_called(name)
+
+
+def known_models(*, ask: bool = True, users: bool = True) -> list[OfferedModel]:
+    """What is known of every model, in the order of `get_models_with_aliases`.
+
+    Plugins are loaded only where the answer cannot be known without. With *ask* false those that
+    ask a server for their models are not, and it is what they said the last time. With *users*
+    false the user's aliases are not among the others.
+    """
+    if not _are_replaced():
+        known = ports.known_models(ask=ask)
+        known = _described(ports.registered_models()) if known is None else known
+        # Whoever was loaded for it may have put a function of its own there.
+        if not _are_replaced():
+            return with_user_aliases(known) if users else known
+    return _described(sys.modules["llm"].get_models_with_aliases())
+
+
+def known_embedding_models(*, ask: bool = True, users: bool = True) -> list[OfferedModel]:
+    """What is known of every embedding model; otherwise as `known_models`."""
+    if not _are_replaced():
+        known = ports.known_embedding_models(ask=ask)
+        known = _described(ports.registered_embedding_models()) if known is None else known
+        if not _are_replaced():
+            return with_user_aliases(known) if users else known
+    return _described(sys.modules["llm"].get_embedding_models_with_aliases())
 
 
 def _models() -> list[ModelWithAliases]:
-    # Through the package: a plugin may have put a function of its own there.
-    found: list[ModelWithAliases] = sys.modules["llm"].get_models_with_aliases()
-    return found
+    """Every model; the user's aliases may be among their own."""
+    found: list[ModelWithAliases] = []
+    if not _are_replaced():
+        found = ports.registered_models()
+    return sys.modules["llm"].get_models_with_aliases() if _are_replaced() else found
 
 
 def _embedding_models() -> list[EmbeddingModelWithAliases]:
-    found: list[EmbeddingModelWithAliases] = sys.modules["llm"].get_embedding_models_with_aliases()
-    return found
+    found: list[EmbeddingModelWithAliases] = []
+    if not _are_replaced():
+        found = ports.registered_embedding_models()
+    return sys.modules["llm"].get_embedding_models_with_aliases() if _are_replaced() else found
+
+
+def _models_called(*wanted: str) -> list[ModelWithAliases]:
+    """The models that go by the names *wanted*, and maybe others: enough to look these up."""
+    found = None if _are_replaced() else ports.models_called(meant_by(wanted))
+    return _models() if found is None or _are_replaced() else found
+
+
+def _embedding_models_called(wanted: str) -> list[EmbeddingModelWithAliases]:
+    found = None if _are_replaced() else ports.embedding_models_called(meant_by([wanted]))
+    return _embedding_models() if found is None or _are_replaced() else found
+
+
+def _are_replaced() -> bool:
+    """Whether a plugin has put a listing of its own on the package."""
+    llm = sys.modules["llm"]
+    return (
+        llm.get_models_with_aliases is not get_models_with_aliases
+        or llm.get_embedding_models_with_aliases is not get_embedding_models_with_aliases
+    )
 
 
 def _default() -> str:
@@ -200,78 +229,34 @@ def _default() -> str:
     return name
 
 
-def _by_name(entries: Iterable[tuple[Any, M]]) -> dict[str, M]:
-    known = list(entries)
-    names = {alias: model for entry, model in known for alias in entry.aliases}
-    # An id is nobody's alias, whoever registered that first.
-    names.update({entry.model.model_id: model for entry, model in known})
-    # An alias of the user's is theirs, whatever a plugin calls by that name.
-    names.update(_user_aliases(names))
-    return names
+def _for_async(entries: Iterable[ModelWithAliases]) -> Iterator[tuple[ModelWithAliases, Any]]:
+    return ((each, each.async_model) for each in entries if each.async_model is not None)
 
 
-def _add_user_aliases(entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases]) -> None:
-    by_name: dict[str, ModelWithAliases | EmbeddingModelWithAliases] = {}
-    for entry in entries:
-        by_name.update(dict.fromkeys([*entry.aliases, entry.model.model_id], entry))
-    for alias, entry in _user_aliases(by_name).items():
-        if alias not in entry.aliases and alias != entry.model.model_id:
-            entry.aliases.append(alias)
+def _async_vectors(entries: Iterable[EmbeddingModelWithAliases]) -> dict[str, AsyncEmbeddingModel]:
+    # A name is that of one model in both worlds: vectors of two cannot be compared.
+    found = by_name((entry, entry.async_model) for entry in entries)
+    return {name: model for name, model in found.items() if model is not None}
 
 
-def _user_aliases(names: dict[str, M]) -> dict[str, M]:
-    """The user's aliases for what *names* holds, each with what it stands for."""
-    aliases: dict[str, str] = ports.user_aliases()
-    found: dict[str, M] = {}
-    for alias, target in aliases.items():
-        # Written by hand, an alias may stand for another one.
-        name, seen = target, {alias}
-        while name not in names and name in aliases and name not in seen:
-            seen.add(name)
-            name = aliases[name]
-        if name in names:
-            found[alias] = names[name]
-    return found
+def _described(
+    entries: Iterable[ModelWithAliases | EmbeddingModelWithAliases],
+) -> list[OfferedModel]:
+    from llm.models.described import described
 
-
-def _is_part_of_any(query: str, names: Iterable[str]) -> bool:
-    return any(query.lower() in name.lower() for name in names)
+    return [described(entry) for entry in entries]
 
 
 def _refuse_embedding_model(wanted: str) -> None:
-    if wanted in get_embedding_model_aliases():
+    if wanted in by_name((entry, entry.model) for entry in _embedding_models_called(wanted)):
         raise UnknownModelError(
             f"Unknown model: {wanted} is an embedding model, which makes vectors and no text"
         )
 
 
 def _refuse_chat_model(wanted: str) -> None:
-    if wanted in get_model_aliases():
+    if wanted in by_name((entry, entry.model) for entry in _models_called(wanted)):
         raise UnknownModelError(
             f"Unknown embedding model: {wanted} answers prompts, and makes no vectors:"
             " choose one of those that `llm embed-models` lists"
         )
-
-
-def _nearest(wanted: str, known: Iterable[str]) -> str | None:
-    """The name of *known* that may have been meant, if only by what stands before its slash."""
-    from difflib import get_close_matches
-
-    # Later names go first in a dict of lower-case ones: an id before the aliases it follows.
-    by_lower_case = {name.lower(): name for name in known}
-    lower = wanted.lower()
-    near = get_close_matches(lower, by_lower_case, n=1)
-    place = f"{lower.partition('/')[0]}/"
-    near = near or [name for name in by_lower_case if name.startswith(place)]
-    return by_lower_case[near[0]] if near else None
-
-
-def _unknown(wanted: str, known: Iterable[str], *, is_default: bool = False) -> UnknownModelError:
-    near = _nearest(wanted, known)
-    message = f"Unknown model: {wanted}"
-    if near:
-        message += f" - did you mean {near}?"
-    if is_default:
-        message = message if near else f"{message}."
-        message += " It is the default model: choose another with `llm models default NAME`."
-    return UnknownModelError(message)

@@ -154,12 +154,14 @@ class BaseResponse:
 
     @property
     def _tool_calls(self) -> list[ToolCall]:
-        """The tool calls that are known; writing it makes an answer up."""
-        return self.recording.tool_calls() if self._done else self.recording.added_calls
+        """The tool calls that are known; writing it, or to it, makes an answer up."""
+        recording = self.recording
+        by_hand = recording.calls_by_hand or not recording.done
+        return recording.added_calls if by_hand else recording.tool_calls()
 
     @_tool_calls.setter
     def _tool_calls(self, calls: list[ToolCall]) -> None:
-        self.recording.added_calls = calls
+        self.recording.added_calls, self.recording.calls_by_hand = calls, True
         self.recording.forget_assembly()
 
     def token_usage(self) -> str:

@@ -6,12 +6,12 @@ Nothing here waits: `client.py` does, in two ways, and asks an Attempt what to d
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from llm.clock import clock
 from llm.errors import LLMError, ModelError
 from llm.events import StreamEvent
 from llm.net import failures
@@ -60,7 +60,7 @@ class Attempt:
     def __init__(self, call: Call[Any]) -> None:
         self._call = call
         self._request = call.request
-        self._started = time.monotonic()
+        self._started = clock().seconds()
         self._retries = Retries(call.request.limits)
         self._log = wire_log()
         self._redirects = 0
@@ -322,7 +322,7 @@ class Attempt:
 
     def _remaining(self) -> float:
         total = self._request.limits.total
-        return float("inf") if total is None else total - (time.monotonic() - self._started)
+        return float("inf") if total is None else total - (clock().seconds() - self._started)
 
 
 def _is_same_server(url: str, other: str) -> bool:

@@ -6,10 +6,10 @@ What an answer means, and what a failure calls for, an `Attempt` says; connectio
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator, Iterator
 from typing import TYPE_CHECKING, Any
 
+from llm.clock import clock
 from llm.net.attempt import Attempt
 from llm.net.cutoff import on_thread
 from llm.net.request import Call
@@ -29,7 +29,7 @@ def events(call: Call[Any]) -> Iterator[str | StreamEvent]:
 
     attempt = Attempt(call)
     while attempt.is_due:
-        time.sleep(attempt.pause)
+        clock().sleep(attempt.pause)
         with attempt, sync_client(attempt.url).stream(**attempt.arguments()) as response:
             attempt.open(response, on_thread)
             for piece in pieces_of(response):
@@ -45,7 +45,7 @@ async def aevents(call: Call[Any]) -> AsyncGenerator[str | StreamEvent]:
 
     attempt = Attempt(call)
     while attempt.is_due:
-        await asyncio.sleep(attempt.pause)
+        await clock().asleep(attempt.pause)
         with attempt:
             async with LeasedAnswer(attempt.url, attempt.arguments()) as response:
                 attempt.open(response, asyncio.get_running_loop().call_later)

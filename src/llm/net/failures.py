@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from llm.clock import clock
 from llm.errors import ModelError
 
 if TYPE_CHECKING:
@@ -228,10 +229,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _until(date: str) -> float:
-    import datetime as dt
     from email.utils import parsedate_to_datetime
 
-    return (parsedate_to_datetime(date) - dt.datetime.now(dt.UTC)).total_seconds()
+    return (parsedate_to_datetime(date) - clock().now()).total_seconds()
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llm.errors import FetchError
+from llm.lazy_dataclass import dataclass
 from llm.net.attempt import USER_AGENT
 from llm.net.cutoff import Cutoff, on_thread
 from llm.net.failures import said_by, without_password

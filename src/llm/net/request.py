@@ -6,10 +6,11 @@ Both are what a provider hands to `net.client`, which sends, waits and asks agai
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, Protocol, TypeVar
 
 from llm.events import StreamEvent
+from llm.lazy_dataclass import dataclass
 from llm.net.limits import Limits, current_limits
 
 E = TypeVar("E", bound="Exchange")

@@ -10,7 +10,16 @@ from llm.notices import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["contained", "reason_of", "say"]
+__all__ = [
+    "contained",
+    "failed_line",
+    "printed_line",
+    "reason_of",
+    "say",
+    "say_for_plugin",
+    "skipped_line",
+    "tell_once",
+]
 
 LONGEST_REASON = 300
 
@@ -32,7 +41,9 @@ def contained(report: Callable[[str], None]) -> Iterator[None]:
 def reason_of(error: BaseException) -> str:
     """Why something failed, in one line."""
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return f"it needs the Python module {error.name!r}, which is not installed"
+        from llm.plugins.missing import said_of_missing
+
+        return said_of_missing(error)
     if isinstance(error, SystemExit):
         return f"it called sys.exit({error.code!r})"
     said = " ".join(str(error).split())
@@ -40,3 +51,38 @@ def reason_of(error: BaseException) -> str:
         said = f"{said[:LONGEST_REASON]}…"
     kind = type(error).__name__
     return f"{kind}: {said}" if said else kind
+
+
+def skipped_line(package: str, reason: str) -> str:
+    """What is said of a plugin of *package* that is not loaded."""
+    # A built-in one has the name of its module.
+    cure = "" if package.startswith("llm.") else f" or `llm uninstall {package}`"
+    return f"Plugin {package} was skipped: {reason.rstrip('.')}. See `llm plugins`{cure}."
+
+
+def failed_line(package: str, error: str) -> str:
+    """What is said of a plugin of *package* one of whose hooks failed: `hook: reason`."""
+    return f"Plugin {package} failed in {error.rstrip('.')}. See `llm plugins`."
+
+
+def printed_line(package: str, line: str) -> str:
+    """What is said of a plugin of *package* that prints while it is loaded."""
+    return f"Plugin {package} printed while it was loaded: {line}"
+
+
+def say_for_plugin(line: str) -> None:
+    """Say what became of a plugin, unless `tell_once` has said the same."""
+    if line not in _told:
+        _said.add(line)
+        say(line)
+
+
+def tell_once(line: str) -> None:
+    """Say what is known of a plugin that need not be loaded, once in a process."""
+    if line not in _told and line not in _said:
+        _told.add(line)
+        say(line)
+
+
+_told: set[str] = set()
+_said: set[str] = set()

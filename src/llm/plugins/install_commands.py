@@ -7,9 +7,9 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from llm.lazy_dataclass import dataclass
 from llm.plugins.installers import Installer, errors_of
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?([^@]*)$", re.ASCII)

@@ -10,12 +10,12 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from llm.errors import InstallFailed
+from llm.lazy_dataclass import dataclass
 
 # pip reads its options from variables and files, too. These two would install llm anew.
 _NEVER = {"PIP_FORCE_REINSTALL": "0", "PIP_IGNORE_INSTALLED": "0"}

@@ -1,68 +1,85 @@
-"""What each plugin offers, by its name: models, tools, loaders and commands."""
+"""What a plugin offers, as data: what one hook of it registers, asked by itself.
+
+The index keeps this (`index/entries.py`), so that nobody has to ask again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from llm.plugins.host import pm
+from llm.models.described import described
+from llm.plugins import offers
+from llm.plugins.index.entries import HOOKS
+from llm.text import first_line
 
-KINDS = (
-    "models",
-    "embedding models",
-    "tools",
-    "templates",
-    "fragments",
-    "vector indexes",
-    "commands",
-)
-_HOOKS = {
-    "register_models": "models",
-    "register_embedding_models": "embedding models",
-    "register_tools": "tools",
-    "register_template_loaders": "templates",
-    "register_fragment_loaders": "fragments",
-    "register_vector_indexes": "vector indexes",
+if TYPE_CHECKING:
+    from llm.plugins.index.entries import Entry, Kind
+
+__all__ = ["HOOKS", "in_words", "line_of", "offered_by", "offers_of"]
+
+_WORDS: Mapping[Kind, str] = {
+    "embedding_models": "embedding models",
+    "template_loaders": "templates",
+    "fragment_loaders": "fragments",
+    "vector_indexes": "vector indexes",
 }
 
 
-def offers_of_plugins() -> dict[str, dict[str, list[str]]]:
-    """For each plugin's name in the host, the names of what it offers, by their kind of `KINDS`.
+def offered_by(plugin: str, kind: Kind) -> dict[str, Any]:
+    """What the plugin with this name in the host offers of a *kind*: fields of an `Entry`.
 
-    Prefixes of loaders end with a colon. Commands are left to those who have any.
+    Its hook is called, alone; one that fails has its line said by the host, and what it had
+    registered before counts. Not for commands.
     """
-    found: dict[str, dict[str, list[str]]] = {}
-
-    def arguments(kind: str) -> Callable[[str], dict[str, Any]]:
-        def given(plugin: str) -> dict[str, Any]:
-            names = found.setdefault(plugin, {}).setdefault(kind, [])
-
-            def register(offered: Any, *_more: object, **named: Any) -> None:
-                names.append(_name(kind, offered, named.get("name")))
-
-            return {"register": register, "model_aliases": []}
-
-        return given
-
-    for hook, kind in _HOOKS.items():
-        pm.call_each(hook, arguments(kind))
-    return found
+    if kind == "models":
+        return {kind: tuple(map(described, offers.registered_models({plugin})))}
+    if kind == "embedding_models":
+        return {kind: tuple(map(described, offers.registered_embedding_models({plugin})))}
+    asked: list[str] = []
+    found = offers.registered(HOOKS[kind], {plugin}, asked)
+    said = {f"{kind}:{name}": line for name, each in found.items() if (line := line_of(each))}
+    return {kind: tuple(asked), "descriptions": said}
 
 
-def in_words(offers: dict[str, list[str]], most: int = 8) -> str:
+def offers_of(plugin: str | Entry) -> dict[Kind, list[str]]:
+    """The names of what a plugin offers, without aliases; prefixes end with a colon.
+
+    *plugin* is its entry, or its name in the host: then its hooks are called, and commands are not
+    among it.
+    """
+    if not isinstance(plugin, str):
+        return {kind: _told(kind, getattr(plugin, kind)) for kind in HOOKS}
+    return {
+        kind: _told(kind, offered_by(plugin, kind)[kind]) for kind in HOOKS if kind != "commands"
+    }
+
+
+def in_words(offers: Mapping[Kind, list[str]], most: int = 8) -> str:
     """What *offers* holds, in one line: `models a, b; tools c`. Of many only *most* are named."""
-    said = (f"{kind} {_listed(offers[kind], most)}" for kind in KINDS if offers.get(kind))
-    return "; ".join(said)
+    return "; ".join(
+        f"{_WORDS.get(kind, kind)} {_listed(offers[kind], most)}"
+        for kind in HOOKS
+        if offers.get(kind)
+    )
 
 
-def _listed(names: Iterable[str], most: int) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
+def _told(kind: Kind, offered: Iterable[Any]) -> list[str]:
+    if kind in ("models", "embedding_models"):
+        return [each.model_id for each in offered]
+    if kind == "commands":
+        return [each.name for each in offered]
+    colon = ":" if kind in ("template_loaders", "fragment_loaders") else ""
+    return [f"{name}{colon}" for name in offered]
 
 
-def _name(kind: str, offered: Any, name: object) -> str:
-    if kind in ("templates", "fragments"):
-        return f"{offered}:"
-    given = name or getattr(offered, "model_id", None) or getattr(offered, "name", None)
-    return str(given or getattr(offered, "__name__", offered))
+def _listed(names: list[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def line_of(offered: Any) -> str | None:
+    """What is said of a tool, a toolbox class or a loader."""
+    if isinstance(offered, type) or not hasattr(offered, "description"):
+        return first_line(offered.__doc__)
+    return first_line(offered.description)

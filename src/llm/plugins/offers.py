@@ -1,6 +1,8 @@
-"""What plugins offer: models, tools, loaders and commands, collected through their hooks.
+"""What plugins offer: models, tools, loaders and vector indexes, collected through their hooks.
 
-Each function asks every plugin anew, so that every caller gets instances of its own.
+Each function asks the plugins anew, so that every caller gets instances of its own: all of them,
+which are loaded for it, or `only` those with these names in the host. Which of them have to be
+asked for one name is the affair of `called.py`.
 """
 
 from __future__ import annotations
@@ -12,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 from llm.plugins.host import pm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Collection, Container, Iterable
 
     from llm.hookspecs import FragmentLoader, IndexFactory, TemplateLoader
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
-    from llm.models.registry import EmbeddingModelWithAliases, ModelWithAliases
+    from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
     from llm.tooling.tool import Tool
     from llm.tooling.toolbox import Toolbox
 
 
-def registered_models() -> list[ModelWithAliases]:
-    """The models of every plugin, in the order in which they are called."""
-    from llm.models.registry import ModelWithAliases
+def registered_models(only: Collection[str] | None = None) -> list[ModelWithAliases]:
+    """The models of plugins, in the order in which they are called."""
+    from llm.models.registered import ModelWithAliases
 
     found: list[ModelWithAliases] = []
 
@@ -36,13 +38,15 @@ def registered_models() -> list[ModelWithAliases]:
         _check_id(model)
         found.append(ModelWithAliases(model, async_model, _names(aliases)))
 
-    pm.call("register_models", register=register, model_aliases=found)
+    _call("register_models", only, register=register, model_aliases=found)
     return found
 
 
-def registered_embedding_models() -> list[EmbeddingModelWithAliases]:
-    """The embedding models of every plugin, in the order in which they are called."""
-    from llm.models.registry import EmbeddingModelWithAliases
+def registered_embedding_models(
+    only: Collection[str] | None = None,
+) -> list[EmbeddingModelWithAliases]:
+    """The embedding models of plugins, in the order in which they are called."""
+    from llm.models.registered import EmbeddingModelWithAliases
 
     found: list[EmbeddingModelWithAliases] = []
 
@@ -55,7 +59,7 @@ def registered_embedding_models() -> list[EmbeddingModelWithAliases]:
         _check_id(model)
         found.append(EmbeddingModelWithAliases(model, _names(aliases), async_model))
 
-    pm.call("register_embedding_models", register=register)
+    _call("register_embedding_models", only, register=register)
     return found
 
 
@@ -65,51 +69,90 @@ def get_tools() -> dict[str, Tool | type[Toolbox]]:
     Each says in its `plugin` which one registered it. Where a name is taken, `_1`, `_2`, … is
     added, and the tool goes by that name.
     """
+    return registered_tools()
+
+
+def registered_tools(
+    only: Collection[str] | None = None, asked: list[str] | None = None
+) -> dict[str, Tool | type[Toolbox]]:
+    """`get_tools()` of plugins; *asked* is given the names without what was added to them."""
     found: dict[str, Tool | type[Toolbox]] = {}
 
     def arguments(plugin: str) -> dict[str, Any]:
         def register(
             tool: Tool | type[Toolbox] | Callable[..., Any], name: str | None = None
         ) -> None:
-            offered = _named(tool, name, found)
+            offered, wanted = _named(tool, name, found)
             offered.plugin = plugin
             found[str(offered.name)] = offered
+            if asked is not None:
+                asked.append(wanted)
 
         return {"register": register}
 
-    pm.call_each("register_tools", arguments)
+    pm.call_each("register_tools", arguments, only=only)
     return found
 
 
 def get_template_loaders() -> dict[str, TemplateLoader]:
     """The functions that load a template, by the prefix that asks for them."""
-    return _loaders("register_template_loaders")
+    return registered_loaders("register_template_loaders")
 
 
 def get_fragment_loaders() -> dict[str, FragmentLoader]:
     """The functions that load fragments and attachments, by the prefix that asks for them."""
-    return _loaders("register_fragment_loaders")
+    return registered_loaders("register_fragment_loaders")
 
 
 def get_vector_indexes() -> dict[str, IndexFactory]:
     """What makes engines that find what is near, by the name that asks for them."""
-    return _loaders("register_vector_indexes")
+    return registered_loaders("register_vector_indexes")
 
 
-def _loaders(hook: str) -> dict[str, Any]:
+def registered_loaders(
+    hook: str, only: Collection[str] | None = None, asked: list[str] | None = None
+) -> dict[str, Any]:
+    """What plugins register in *hook* by a name; *asked* as for `registered_tools`."""
     found: dict[str, Any] = {}
 
     def register(prefix: str, loader: Callable[[str], Any]) -> None:
-        found[_free(prefix, found)] = loader
+        found[free_name(prefix, found)] = loader
+        if asked is not None:
+            asked.append(prefix)
 
-    pm.call_each(hook, lambda _plugin: {"register": register})
+    pm.call_each(hook, lambda _plugin: {"register": register}, only=only)
     return found
+
+
+def registered(
+    hook: str, only: Collection[str] | None = None, asked: list[str] | None = None
+) -> dict[str, Any]:
+    """What plugins register in *hook* by a name: tools, loaders or vector indexes."""
+    if hook == "register_tools":
+        return dict(registered_tools(only, asked))
+    return registered_loaders(hook, only, asked)
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """*wanted*, with `_1`, `_2`, … where that is taken."""
+    name, number = wanted, 0
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name
+
+
+def _call(hook: str, only: Collection[str] | None, **arguments: Any) -> None:
+    if only is None:
+        pm.call(hook, **arguments)
+    else:
+        pm.call_each(hook, lambda _plugin: arguments, only=only)
 
 
 def _named(
     tool: Tool | type[Toolbox] | Callable[..., Any], name: str | None, taken: Container[str]
-) -> Tool | type[Toolbox]:
-    """What was registered, as a tool or a toolbox class that goes by a name of its own."""
+) -> tuple[Tool | type[Toolbox], str]:
+    """What was registered, by a name of its own, and the name that it asked for."""
     from llm.tooling.tool import Tool
     from llm.tooling.toolbox import Toolbox
 
@@ -119,8 +162,9 @@ def _named(
                 f"register() takes functions, llm.Tool and subclasses of llm.Toolbox,"
                 f" and the class {tool.__name__} is none"
             )
-        tool.name = _free(name or tool.__name__, taken)
-        return tool
+        wanted = name or tool.__name__
+        tool.name = free_name(wanted, taken)
+        return tool, wanted
     if not isinstance(tool, Tool):
         if not callable(tool):
             raise TypeError(
@@ -128,21 +172,12 @@ def _named(
                 f" and was given {type(tool).__name__!r} itself"
             )
         tool = Tool.function(tool, name=name)
-    wanted = _free(name or tool.name, taken)
-    if wanted != tool.name:
+    wanted = name or tool.name
+    if (given := free_name(wanted, taken)) != tool.name:
         # The plugin may register the very same tool again.
         tool = copy.copy(tool)
-        tool.name = wanted
-    return tool
-
-
-def _free(wanted: str, taken: Container[str]) -> str:
-    """*wanted*, with `_1`, `_2`, … where that is taken."""
-    name, number = wanted, 0
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    return name
+        tool.name = given
+    return tool, wanted
 
 
 def _names(aliases: Iterable[str] | None) -> list[str]:

@@ -6,11 +6,12 @@ Where the templates come from is `templates.py`'s affair.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput
 from llm.fragments import is_url
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from llm.resolving.template import Template

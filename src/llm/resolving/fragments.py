@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from llm import ports
 from llm.attachments import Attachment
 from llm.errors import HistoryUnavailable, InvalidInput
 from llm.fragments import Fragment, has_plugin_prefix, is_url
+from llm.lazy_dataclass import dataclass
 from llm.resolving.stored import existing_history
 from llm.text import valid_text
 
@@ -115,10 +116,9 @@ def _from_stdin() -> Fragment:
 
 
 def _from_plugin(name: str) -> Iterator[Piece]:
-    from llm.plugins.offers import get_fragment_loaders
     from llm.resolving.loaders import load_with_plugin
 
-    loaded = load_with_plugin("fragment", name, get_fragment_loaders())
+    loaded = load_with_plugin("fragment", name)
     for piece in loaded if isinstance(loaded, (list, tuple)) else [loaded]:
         if isinstance(piece, (Fragment, Attachment)):
             yield piece

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from llm.errors import InvalidInput
+from llm.plugins.called import names_of, offered_as
+from llm.plugins.index.entries import Kind
 
 
-def load_with_plugin(kind: str, name: str, loaders: Mapping[str, Callable[[str], Any]]) -> Any:
-    """What the one of *loaders* that has the prefix of *name* gives for the rest of it.
+def load_with_plugin(kind: Literal["template", "fragment"], name: str) -> Any:
+    """What the loader of a plugin that has the prefix of *name* gives for the rest of it.
 
-    *kind* says in errors what is loaded, such as `template`. Raises InvalidInput, in one line, for
-    a prefix that nobody has, and for whatever the loader raises.
+    Raises InvalidInput, in one line, for a prefix that nobody has, and for whatever the loader
+    raises.
     """
     prefix, _, argument = name.partition(":")
-    if prefix not in loaders:
-        known = ", ".join(f"{each}:" for each in sorted(loaders)) or "none"
-        raise InvalidInput(f"No plugin loads {kind}s that begin with {prefix}: - there are {known}")
+    kinds: Kind = "template_loaders" if kind == "template" else "fragment_loaders"
+    loader = offered_as(kinds, [prefix]).get(prefix)
+    if loader is None:
+        from llm.plugins.frozen import with_lost_plugins
+
+        known = ", ".join(f"{each}:" for each in sorted(names_of(kinds))) or "none"
+        said = f"No plugin loads {kind}s that begin with {prefix}: - there are {known}"
+        raise InvalidInput(with_lost_plugins(said))
     try:
-        return loaders[prefix](argument)
+        return loader(argument)
     except Exception as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise InvalidInput(f"Could not load {kind} {name}: {said}") from error

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from llm.config.aliases import load_aliases
 from llm.errors import InvalidInput, NotInHistory, UnknownModelError
+from llm.lazy_dataclass import dataclass
 from llm.store.records import Query, Selection
 
 if TYPE_CHECKING:
@@ -121,6 +120,8 @@ def model_named(name: str, store: Store) -> str:
     Plugins are asked, which takes a moment, only for a name that is neither an alias of the user's
     nor in *store*; nor theirs, it is taken as it is.
     """
+    from llm.config.aliases import load_aliases
+
     aliases = load_aliases()
     if name in aliases:
         return aliases[name]

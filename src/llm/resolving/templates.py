@@ -51,10 +51,9 @@ def _from_url(url: str) -> Template:
 
 def _from_plugin(name: str) -> Template:
     """What the loader for the prefix of *name* gives; whatever it raises is one line."""
-    from llm.plugins.offers import get_template_loaders
     from llm.resolving.loaders import load_with_plugin
 
-    template = load_with_plugin("template", name, get_template_loaders())
+    template = load_with_plugin("template", name)
     if not isinstance(template, Template):
         raise InvalidInput(f"Could not load template {name}: its plugin gave no template")
     template._functions_is_trusted = False
@@ -65,9 +64,9 @@ def _is_a_plugins(name: str) -> bool:
     """Whether there is a loader for the prefix of *name*: its user may not know of the file."""
     if not has_plugin_prefix(name):
         return False
-    from llm.plugins.offers import get_template_loaders
+    from llm.plugins.called import names_of
 
-    return name.partition(":")[0] in get_template_loaders()
+    return name.partition(":")[0] in names_of("template_loaders")
 
 
 def _places(name: str) -> Iterator[Path]:

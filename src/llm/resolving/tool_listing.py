@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from llm.errors import InvalidInput, LLMError
+from llm.lazy_dataclass import dataclass
 from llm.plugins.offers import get_tools
 from llm.resolving.functions import functions_from
 from llm.resolving.tools import resolve_tools

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from llm.errors import InvalidInput, LLMError
-from llm.plugins.offers import get_tools
+from llm.plugins.called import names_of, offered_as
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.specs import instantiate_from_spec
 from llm.tooling.tool import Tool
@@ -28,21 +28,29 @@ def resolve_tools(specs: Iterable[str], model: Any = None) -> list[Resolved]:
     wanted = [(spec, _name_in(spec)) for spec in specs]
     if not wanted:
         return []
-    available: dict[str, Any] = {**_server_side(model), **get_tools()}
+    of_provider = _server_side(model)
+    available: dict[str, Any] = {
+        **of_provider,
+        **offered_as("tools", [name for _, name in wanted]),
+    }
     if unknown := [name for _, name in wanted if name not in available]:
-        raise InvalidInput(_not_found(unknown, sorted(available)))
+        raise InvalidInput(_not_found(unknown, sorted({*of_provider, *names_of("tools")})))
     return [_resolved(spec, name, available[name]) for spec, name in wanted]
 
 
 def _not_found(unknown: Sequence[str], known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
+    from llm.plugins.frozen import with_lost_plugins
+
     small = {name.lower(): name for name in known}
     near = [get_close_matches(name.lower(), small, n=1) for name in unknown]
     meant = ", ".join(dict.fromkeys(small[name] for names in near for name in names))
     hint = f" Did you mean {meant}?" if meant else ""
     available = ", ".join(known) or "none"
-    return f"Tool(s) {', '.join(unknown)} not found.{hint} Available tools: {available}"
+    return with_lost_plugins(
+        f"Tool(s) {', '.join(unknown)} not found.{hint} Available tools: {available}"
+    )
 
 
 def _server_side(model: Any) -> dict[str, type[ServerSideTool]]:

@@ -24,7 +24,6 @@ An attachment whose file cannot be read has `missing:` and its path for an `id`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from functools import lru_cache
@@ -68,6 +67,8 @@ def encoded(form: Any) -> bytes:
 
 def digest(content: bytes) -> bytes:
     """The SHA-256 of *content*, 32 bytes."""
+    import hashlib  # which loads a library that who only reads does without
+
     return hashlib.sha256(content).digest()
 
 
@@ -113,7 +114,7 @@ def wire_path(before: bytes, message: Message) -> bytes:
             content = f"{_opening(message.role, kind)}{written}]".encode()
         except (UnicodeEncodeError, TypeError, ValueError):
             content = encoded([message.role, kind, *said])
-        path = hashlib.sha256(path + content).digest()[:16]
+        path = digest(path + content)[:16]
     return path
 
 

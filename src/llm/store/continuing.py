@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, overload
 
+from llm.clock import clock
 from llm.core.history import without_instructions
 from llm.core.scope import Origin, without_opaque
 from llm.errors import InvalidInput, NotInHistory
 from llm.ids import new_id
+from llm.lazy_dataclass import dataclass
 from llm.parts import AttachmentPart, Message, TextPart
 from llm.store.records import CallRecord, ConversationRecord, Reference
 
@@ -161,7 +162,7 @@ def with_other_answer(point: Point, text: str) -> CallRecord:
         conversation=point.conversation.id,
         options=call.options if call else {},
         finish_reason="edited",
-        started=dt.datetime.now(dt.UTC),
+        started=clock().now(),
         takes_tip=True,
     )
 

@@ -11,12 +11,13 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llm import notices
 from llm.errors import InvalidInput, LLMError
+from llm.lazy_dataclass import dataclass
 from llm.store.describing import plain, plain_messages, write_plainly
 from llm.store.opening import open_store, tidy
 from llm.store.spool import Spool

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

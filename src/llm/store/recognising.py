@@ -8,9 +8,9 @@ stored, too; else it is a history of its own from there on.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llm.lazy_dataclass import dataclass
 from llm.parts import AttachmentPart, Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 from llm.store.canonical import attachment_id, encoded, message_hash, part_form, wire_form
 

@@ -6,10 +6,11 @@ that is imported, a listing, an export.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from llm.core.history import unanswered, without_instructions
+from llm.lazy_dataclass import dataclass
 from llm.usage import Usage
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ else is not used.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import stat
@@ -49,15 +48,7 @@ class Spool:
 
     def places(self) -> list[Path]:
         """The directories that may hold the spool, the best first."""
-        if self._path is None:
-            return []
-        named = hashlib.sha256(str(self._path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        user = f"-{os.geteuid()}" if hasattr(os, "geteuid") else ""
-        others = [_state_directory() / "spool", _temporary_directory() / f"llm-spool{user}"]
-        return [
-            self._path.with_name(f"{self._path.name}-spool"),
-            *(each / named for each in others if each.is_absolute()),
-        ]
+        return list(self._places())
 
     def files(self) -> list[Path]:
         """The calls that wait, the oldest first."""
@@ -147,8 +138,21 @@ class Spool:
         for place in places:
             yield from (place, place)
 
+    def _places(self, *, holding: bool = False) -> Iterator[Path]:
+        """See `places`; only those that may be *holding* something, where that is asked."""
+        if self._path is None:
+            return
+        yield self._path.with_name(f"{self._path.name}-spool")
+        user = f"-{os.geteuid()}" if hasattr(os, "geteuid") else ""
+        for each in (_state_directory() / "spool", _temporary_directory() / f"llm-spool{user}"):
+            if each.is_absolute() and (each.is_dir() or not holding):
+                import hashlib
+
+                named = hashlib.sha256(str(self._path).encode("utf-8", "surrogateescape"))
+                yield each / named.hexdigest()[:16]
+
     def _held(self, ending: str) -> Iterator[Path]:
-        for place in self.places():
+        for place in self._places(holding=True):
             with suppress(OSError):
                 if _is_own(place):
                     yield from [each for each in place.iterdir() if each.suffix == ending]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from llm.store.records import CallRecord, Reference

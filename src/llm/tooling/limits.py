@@ -18,10 +18,11 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from llm.errors import ToolTimeout
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     import asyncio

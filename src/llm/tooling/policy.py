@@ -11,9 +11,11 @@ import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import Any, Literal, TypeAlias
+
+from llm.lazy_dataclass import dataclass
 
 Action: TypeAlias = Literal["allow", "ask", "deny"]
 

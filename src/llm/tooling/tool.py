@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from llm.lazy_dataclass import dataclass
 from llm.tooling.signatures import input_schema_of
 
 

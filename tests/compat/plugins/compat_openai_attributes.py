@@ -73,6 +73,24 @@ class AsyncModeration(llm.default_plugins.openai_models.AsyncChat):
         yield judged(result)
 
 
+class OwnClient(llm.default_plugins.openai_models.Chat):
+    """Sets up the client that is asked."""
+
+    key = "sk-own"
+
+    def get_client(self, key):
+        client = super().get_client(key)
+        return client.with_options(default_headers={"X-Own-Client": "1"}, max_retries=0)
+
+
+class AsyncOwnClient(llm.default_plugins.openai_models.AsyncChat):
+    key = "sk-own"
+
+    def get_client(self, key, *, async_=False):
+        client = super().get_client(key, async_=async_)
+        return client.with_options(default_headers={"X-Own-Client": "1"}, max_retries=0)
+
+
 class Continued(llm.default_plugins.openai_models.Completion):
     key = "sk-continued"
 
@@ -97,6 +115,8 @@ def register_models(register):
     register(AccountChat("account/none", {}), AsyncAccountChat("account/none", {}))
     judge = {"model_name": "judge-1", "api_base": BASE, "headers": {"X-Judge": "1"}}
     register(Moderation("judge", **judge), AsyncModeration("judge", **judge))
+    own = {"model_name": "own-1", "api_base": BASE}
+    register(OwnClient("own-client", **own), AsyncOwnClient("own-client", **own))
     register(Continued("continued", model_name="c-1", api_base=BASE, default_max_tokens=5))
 
 

@@ -6,10 +6,11 @@ siblings in the history.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.asking.continuing import conversation_with
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

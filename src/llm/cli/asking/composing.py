@@ -6,7 +6,6 @@ What is given on the command line goes before what a template says.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from llm.cli.output.names import escaped
 from llm.cli.tool_calls.approval import Approval, ask_on_terminal, is_yes
 from llm.cli.tool_calls.watch import ToolWatch
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.resolving.filling import fill, needs_input, settings_of, takes_input, wishes
 from llm.resolving.fragments import load_fragments, load_system_fragments
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.cli.asking.id_file import note_id
@@ -12,6 +12,7 @@ from llm.cli.errors import ModelCallFailed
 from llm.cli.showing.display import DisplaySettings, display_for
 from llm.cli.terminal import remark
 from llm.cli.tool_calls.watch import ToolWatch
+from llm.lazy_dataclass import dataclass
 from llm.models.observing import observed_by
 from llm.notices import raises_errors
 
@@ -133,10 +134,14 @@ def options_for(
         except llm.UnknownModelError:
             return False
 
-    known = getattr(model.Options, "model_fields", None)
-    if getattr(model.Options, "model_config", {}).get("extra") == "allow":
-        known = None
-    return {**default_options(model.model_id, known, is_meant), **of_templates, **dict(given)}
+    def takes(name: str) -> bool:
+        # Making its Options loads pydantic: only where it matters which there are.
+        if getattr(model.Options, "model_config", {}).get("extra") == "allow":
+            return True
+        known = getattr(model.Options, "model_fields", None)
+        return known is None or name in known
+
+    return {**default_options(model.model_id, takes, is_meant), **of_templates, **dict(given)}
 
 
 def run_prompt(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from llm.cli.chat.loop import Action, ChatEnded, words_of
 from llm.cli.chat.session import name_of
 from llm.cli.terminal import remark
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.text import truncate_string
 
 if TYPE_CHECKING:

@@ -54,17 +54,17 @@ def names_offered() -> Mapping[str, Callable[[], Iterable[str]]]:
 
 
 def _models() -> list[str]:
-    import llm
+    from llm.models.registry import known_models
 
-    entries = llm.get_models_with_aliases()
-    own = [entry.model.model_id for entry in entries]
-    return list(dict.fromkeys([*own, *(alias for entry in entries for alias in entry.aliases)]))
+    known = known_models()
+    own = [each.model_id for each in known]
+    return list(dict.fromkeys([*own, *(alias for each in known for alias in each.aliases)]))
 
 
 def _tools() -> list[str]:
-    from llm.plugins.offers import get_tools
+    from llm.plugins.called import names_of
 
-    return ["none", *sorted(get_tools())]
+    return ["none", *sorted(names_of("tools"))]
 
 
 def _files(rest: str) -> Iterator[Found]:

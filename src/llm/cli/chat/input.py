@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from llm.cli.chat.completion import completions, names_offered
 from llm.cli.terminal import is_drawn_on, is_terminal, remark, still, write_answer
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.text import valid_text
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from llm.cli.errors import in_one_line
 from llm.cli.terminal import is_terminal, remark, write_answer
 from llm.errors import LLMError
+from llm.lazy_dataclass import dataclass
 from llm.notices import raises_errors
 from llm.resolving.fragments import Loaded
 

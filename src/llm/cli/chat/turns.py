@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.asking.continuing import NOT_RUN
 from llm.core.history import last_question, settled
 from llm.core.scope import note_origin
 from llm.fragments import Fragment
+from llm.lazy_dataclass import dataclass
 from llm.parts import attachments_of
 from llm.resolving.fragments import Loaded
 from llm.usage import Usage

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from llm.cli.lazy import DefaultGroup
 from llm.cli.terminal import remark
 from llm.config import aliases as stored
 from llm.errors import InvalidInput, UnknownModelError
+
+if TYPE_CHECKING:
+    from llm.models.described import OfferedModel
 
 
 @click.group("aliases", cls=DefaultGroup, default="list")
@@ -40,11 +44,11 @@ def list_(json_: bool) -> None:
 
         llm aliases list --json
     """
-    import llm
     from llm.cli.output.names import shown
+    from llm.models.registry import known_embedding_models, known_models
 
-    models = _by_alias(llm.get_models_with_aliases(), llm.get_model_aliases())
-    vectors = _by_alias(llm.get_embedding_models_with_aliases(), llm.get_embedding_model_aliases())
+    models = _by_alias(known_models(users=False))
+    vectors = _by_alias(known_embedding_models(users=False))
     if json_:
         click.echo(json.dumps({**models, **vectors}, indent=4))
         return
@@ -61,9 +65,9 @@ def list_(json_: bool) -> None:
 @click.argument("alias")
 @click.argument("model_id", required=False, shell_complete=completing.models)
 @click.option(
-    "queries", "-q", "--query", multiple=True, help="Part of the name of the model; repeatable"
+    "query", "-q", "--query", multiple=True, help="Part of the name of the model; repeatable"
 )
-def set_(alias: str, model_id: str | None, queries: Sequence[str]) -> None:
+def set_(alias: str, model_id: str | None, query: Sequence[str]) -> None:
     """Let ALIAS stand for a model.
 
     With -q it is the model whose names hold each of these texts; of several, the one with the
@@ -78,12 +82,12 @@ def set_(alias: str, model_id: str | None, queries: Sequence[str]) -> None:
     if not alias.strip():
         raise click.BadParameter("it is empty.", param_hint="ALIAS")
     if model_id:
-        if queries:
+        if query:
             remark(f"-q was not looked at, as {model_id} is named")
-    elif queries:
+    elif query:
         from llm.resolving.model_queries import model_id_for
 
-        model_id = model_id_for(queries)
+        model_id = model_id_for(query)
         remark(f"{alias} now stands for {model_id}")
     else:
         raise InvalidInput(
@@ -120,22 +124,19 @@ def path() -> None:
     click.echo(stored.aliases_path())
 
 
-def _by_alias(entries: Sequence[Any], by_name: Mapping[str, Any]) -> dict[str, str]:
-    """The aliases of *entries*, each with the id of the model that has it."""
-    return {
-        alias: by_name[alias].model_id
-        for entry in entries
-        for alias in entry.aliases
-        if alias in by_name
-    }
+def _by_alias(known: Sequence[OfferedModel]) -> dict[str, str]:
+    """The aliases of models, the user's among them, each with the id of the model that has it."""
+    from llm.models.naming import ids_by_name, with_user_aliases
+
+    by_name = ids_by_name(known)
+    return {alias: by_name[alias] for each in with_user_aliases(known) for alias in each.aliases}
 
 
 def _say_if_unknown(alias: str, model_id: str) -> None:
     import llm
 
-    if alias in llm.get_embedding_model_aliases():
-        return
-    try:
-        llm.get_model(alias)
-    except UnknownModelError:
-        remark(f"No plugin has a model {model_id} at the moment; {alias} will stand for it")
+    for look_up in (llm.get_model, llm.get_embedding_model):
+        with suppress(UnknownModelError):
+            look_up(alias)
+            return
+    remark(f"No plugin has a model {model_id} at the moment; {alias} will stand for it")

@@ -31,12 +31,12 @@ def list_(query: tuple[str, ...]) -> None:
 
         llm embed-models list -q 3-large
     """
-    import llm
-    from llm.cli.model_listing import title
+    from llm.cli.model_listing import titled
+    from llm.models.registry import known_embedding_models
+    from llm.resolving.model_queries import matching
 
-    for entry in llm.get_embedding_models_with_aliases():
-        if all(entry.matches(term) for term in query):
-            click.echo(title(entry, entry.model))
+    for each in matching(query, known_embedding_models()):
+        click.echo(titled(each.shown, each.aliases))
 
 
 @command.command()

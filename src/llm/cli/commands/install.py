@@ -36,7 +36,8 @@ def install_command(
 ) -> None:
     """Install plugins, and other packages, where llm finds them.
 
-    pip does it, or uv where that made the environment. llm itself stays as it is.
+    pip does it, or uv where that made the environment. llm itself stays as it is. Where there is a
+    list of plugins (llm plugins freeze), it is kept up to date.
 
     Examples:
 
@@ -47,7 +48,7 @@ def install_command(
         llm install -e ./my-plugin
     """
     from llm.cli.newcomers import introductions, versions
-    from llm.plugins.install_commands import Wanted
+    from llm.plugins.install_commands import Wanted, name_of
     from llm.plugins.installing import install
     from llm.plugins.tool_environments import how_to_keep
 
@@ -57,6 +58,7 @@ def install_command(
     install(Wanted(packages, editable, upgrade, force_reinstall, no_cache_dir, pre))
     for line in introductions(before):
         click.echo(shown(line))
+    keep_list(also=[name for each in packages if (name := name_of(each))])
     kept = [*packages, *([editable] if editable else [])]
     if note := how_to_keep(kept):
         remark(shown(note))
@@ -80,3 +82,15 @@ def uninstall_command(packages: Sequence[str], yes: bool) -> None:
     if not yes:
         click.confirm(f"Uninstall {', '.join(packages)}?", abort=True, err=True)
     uninstall(packages)
+    keep_list(forget=packages)
+
+
+def keep_list(also: Sequence[str] = (), forget: Sequence[str] = ()) -> None:
+    """Keep the user's list of plugins up to date, if there is one; what goes wrong is only said.
+
+    *also* are names of packages to be in it, plugins or not; *forget* of those not to be.
+    """
+    from llm.plugins.freezing import keep_up
+
+    if said := keep_up(also, forget):
+        remark(shown(f"The list of plugins was not kept up to date: {said}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ from llm.cli import params
 from llm.cli.choosing import choosing_calls
 from llm.cli.terminal import remark, write_answer
 from llm.errors import LLMError
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from llm.cli.output.turn import Turn

@@ -14,7 +14,8 @@ from llm.cli.terminal import remark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llm.models.registry import ModelWithAliases
+    from llm.models.described import OfferedModel
+    from llm.models.registered import ModelWithAliases
 
 
 @click.group("models", cls=DefaultGroup, default="list", commands=LazyCommands(MODELS_COMMANDS))
@@ -64,26 +65,35 @@ def list_(
         llm models list --options -m smollm2-135m
     """
     import llm
-    from llm.cli.model_listing import listing, record
-    from llm.resolving.model_queries import models_matching
+    from llm.cli.model_listing import listing, record, titled
+    from llm.models.registry import known_models
+    from llm.resolving.model_queries import matching
 
     _say_which_are_unknown(model_ids)
-    matching = models_matching(query, llm.get_models_with_aliases())
-    entries = [
-        (entry, model)
-        for entry, model in _flavours(matching, async_)
-        if (not schemas or model.supports_schema)
-        and (not tools or model.supports_tools)
-        and (not model_ids or not {entry.model.model_id, *entry.aliases}.isdisjoint(model_ids))
+    known = [
+        each
+        for each in matching(query, known_models())
+        if (not async_ or each.async_id is not None)
+        and (not model_ids or not set(each.names).isdisjoint(model_ids))
     ]
-    if json_:
-        import json
+    if not (options or schemas or tools or json_):
+        lines = [titled(each.async_shown if async_ else each.shown, each.aliases) for each in known]
+        if lines:
+            click.echo("\n".join(lines))
+    else:
+        entries = [
+            (entry, model)
+            for entry, model in _registered(known, async_)
+            if (not schemas or model.supports_schema) and (not tools or model.supports_tools)
+        ]
+        if json_:
+            import json
 
-        records = [record(entry, model, options=options) for entry, model in entries]
-        click.echo(json.dumps(records, indent=2))
-        return
-    for line in listing(entries, options=options):
-        click.echo(line)
+            records = [record(entry, model, options=options) for entry, model in entries]
+            click.echo(json.dumps(records, indent=2))
+            return
+        for line in listing(entries, options=options):
+            click.echo(line)
     if not (query or options or schemas or model_ids):
         click.echo(f"Default: {llm.get_default_model()}")
 
@@ -123,11 +133,14 @@ def _say_which_are_unknown(model_ids: Sequence[str]) -> None:
             remark(str(error))
 
 
-def _flavours(
-    entries: list[ModelWithAliases], async_: bool
+def _registered(
+    known: Sequence[OfferedModel], async_: bool
 ) -> Iterator[tuple[ModelWithAliases, Any]]:
-    """Each entry with the flavour that is asked for, where it has that."""
-    for entry in entries:
+    """The models that are *known*, each with the flavour that is asked for."""
+    from llm.models.registry import models_called
+
+    wanted = {(each.model_id, each.shown) for each in known}
+    for entry in models_called(*(each.model_id for each in known)) if known else ():
         model = entry.async_model if async_ else entry.model
-        if model is not None:
+        if model is not None and (entry.model.model_id, str(entry.model)) in wanted:
             yield entry, model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +12,7 @@ from llm.cli import completing, params
 from llm.cli.errors import reports_errors
 from llm.cli.lazy import nearest_command
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -297,12 +298,12 @@ def _refuse_beside_events(options: Given, wanted: _Wanted) -> None:
 
 
 def _show_options(model: Any) -> None:
-    import llm
     from llm.cli.model_listing import description
-    from llm.models.registry import ModelWithAliases
+    from llm.models.registered import ModelWithAliases
+    from llm.models.registry import models_called
 
-    registered = llm.get_models_with_aliases()
-    entries = [entry for entry in registered if entry.model.model_id == model.model_id]
+    called = models_called(model.model_id)
+    entries = [entry for entry in called if entry.model.model_id == model.model_id]
     entry = entries[0] if entries else ModelWithAliases(model, None, [])
     click.echo("\n".join(description(entry, entry.model)))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.output.offered import arguments_of, hash_of
+from llm.lazy_dataclass import dataclass
 from llm.text import fenced, maybe_fenced_code
 from llm.usage import token_usage_string
 
@@ -153,7 +152,7 @@ class MarkdownListing:
                 continue
             yield f"- {box}:"
             for tool in offered:
-                yield indent(self._tool(tool), "    ")
+                yield _indented(self._tool(tool))
 
     def _tool(self, tool: ToolDefinition) -> str:
         hashed = hash_of(tool)
@@ -163,7 +162,7 @@ class MarkdownListing:
         arguments = _json(tool.input_schema.get("properties", {}))
         described = [f"- **{tool.name}**: `{hashed}`"]
         if tool.description:
-            described.append(indent(tool.description.strip(), "    "))
+            described.append(_indented(tool.description.strip()))
         return "  \n".join([*described, f"    Arguments: `{arguments}`"])
 
     def _call(self, call: ToolCallPart) -> str:
@@ -195,7 +194,7 @@ class MarkdownListing:
 def _item(part: ToolCallPart | ToolResultPart, said: str) -> str:
     """An item of a list: a tool, the id of the call, and below it what is *said*."""
     called = f": `{part.tool_call_id}`" if part.tool_call_id else ""
-    return f"- **{part.name}**{called}  \n{indent(said, '    ')}"
+    return f"- **{part.name}**{called}  \n{_indented(said)}"
 
 
 def _attachments(attachments: list[Attachment]) -> Iterator[str]:
@@ -242,3 +241,9 @@ def _spoken(milliseconds: int) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _indented(text: str) -> str:
+    from textwrap import indent
+
+    return indent(text, "    ")

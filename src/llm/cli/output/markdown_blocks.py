@@ -7,9 +7,11 @@ is why links are not looked up in definitions elsewhere (`[text][1]`), which are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

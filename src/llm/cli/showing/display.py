@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from llm.cli.showing.raw_output import RawWriter
@@ -16,6 +15,7 @@ from llm.cli.showing.saved_files import FileSaver
 from llm.cli.showing.spinner import Spinner
 from llm.cli.terminal import is_drawn_on, moves, remark
 from llm.core.chain import RoundSpacer
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

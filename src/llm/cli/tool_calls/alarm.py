@@ -15,9 +15,9 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from llm.lazy_dataclass import dataclass
 from llm.tooling.limits import OutOfTime, ThreadWatch
 
 T = TypeVar("T")

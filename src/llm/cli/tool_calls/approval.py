@@ -8,13 +8,14 @@ import sys
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TextIO, TypeAlias
 
 from llm.cli.output.names import escaped
 from llm.cli.output.tool_calls import call_lines
 from llm.cli.terminal import is_terminal, remark, still
 from llm.errors import CancelToolCall, ConfigError
+from llm.lazy_dataclass import dataclass
 from llm.toolcalls import ToolCall
 from llm.tooling.policy import Action, Rule, as_taken, ruling
 from llm.tooling.server_side import ServerSideTool

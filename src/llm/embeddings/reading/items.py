@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from llm.embeddings.reading.records import Record, Refused, Skipped, Source
 from llm.errors import InvalidInput, LLMError
+from llm.lazy_dataclass import dataclass
 
 Item: TypeAlias = tuple[str, "str | bytes", "dict[str, Any] | None"]
 """An id, a content and metadata, as `Collection.embed_multi_with_metadata` takes them."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from llm.embeddings.recall.keeping import CaughtUp, Report, TextVectors, opened
 from llm.embeddings.search.words import fused
+from llm.lazy_dataclass import dataclass
 from llm.store.sqlite.any_words import blobs_saying_any
 from llm.store.sqlite.said_texts import Said, blob_with, hashes_of, last_said
 

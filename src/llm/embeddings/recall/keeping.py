@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,6 +21,7 @@ from llm.embeddings.database import changing, connection_to, found, plainly
 from llm.embeddings.rows import CollectionRows, Row
 from llm.embeddings.tables import content_hash
 from llm.errors import EmbeddingsUnavailable, LLMError, ModelError
+from llm.lazy_dataclass import dataclass
 from llm.store.canonical import digest
 from llm.store.sqlite.said_texts import count_said, said_texts, still_there
 from llm.store.vectors import OURS, forget_unsaid, vectors_path

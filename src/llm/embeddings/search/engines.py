@@ -11,13 +11,13 @@ so its scores are nobody's affair.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from llm.embeddings.search.files import directory_of
 from llm.embeddings.search.reading import Snapshot
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,18 @@ def engine_called(name: str) -> VectorIndex:
 
     Raises InvalidInput for a name that none has.
     """
-    from llm.plugins.offers import get_vector_indexes
+    from llm.plugins.called import names_of, offered_as
 
-    offered = get_vector_indexes()
-    factory = offered.get(name)
+    factory = offered_as("vector_indexes", [name]).get(name)
     if factory is None:
-        known = f"there are: {', '.join(sorted(offered))}" if offered else "no plugin offers any"
+        from llm.plugins.frozen import with_lost_plugins
+
+        offered = sorted(names_of("vector_indexes"))
+        known = f"there are: {', '.join(offered)}" if offered else "no plugin offers any"
         raise InvalidInput(
-            f"There is no index called {name!r}; {known}. Without an index all is searched here"
+            with_lost_plugins(
+                f"There is no index called {name!r}; {known}. Without an index all is searched here"
+            )
         )
     if factory not in _made:
         _made[factory] = factory()

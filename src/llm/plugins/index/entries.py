@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from llm.models.described import OfferedModel
+
+__all__ = [
+    "HOOKS",
+    "Dependencies",
+    "Entry",
+    "Index",
+    "Kind",
+    "OfferedCommand",
+    "OfferedModel",
+    "State",
+]
+
 Kind: TypeAlias = Literal[
     "models",
     "embedding_models",
@@ -14,29 +27,18 @@ Kind: TypeAlias = Literal[
     "vector_indexes",
     "commands",
 ]
+HOOKS: dict[Kind, str] = {
+    "models": "register_models",
+    "embedding_models": "register_embedding_models",
+    "tools": "register_tools",
+    "template_loaders": "register_template_loaders",
+    "fragment_loaders": "register_fragment_loaders",
+    "vector_indexes": "register_vector_indexes",
+    "commands": "register_commands",
+}
+"""The hook by which each kind is offered, in the order in which kinds are told."""
+
 State: TypeAlias = Literal["loaded", "failed", "hung"]
-
-
-class OfferedModel(NamedTuple):
-    """A model, or an embedding model, as it was registered.
-
-    Attributes:
-        model_id: its id.
-        shown: what `str` makes of it, which lists show.
-        aliases: the names that its plugin gave it.
-        async_id: the id of the one for async code; None where there is none.
-
-    """
-
-    model_id: str
-    shown: str
-    aliases: tuple[str, ...] = ()
-    async_id: str | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names by which it can be asked for."""
-        return (*self.aliases, self.model_id)
 
 
 class OfferedCommand(NamedTuple):
@@ -84,14 +86,23 @@ class Entry(NamedTuple):
             it.
         hooks: the hooks that it implements, sorted.
         milliseconds: how long it took to import and to register.
-        printed: the first line that it printed meanwhile.
+        limit: for one that is `hung`, the limit in seconds that it did not keep.
+        found_at: when this was found out, in seconds since 1970.
+        ended_process: it ended the process that imported it, or that called one of its hooks.
+        printed: the first line that it printed meanwhile, and `printed_in` the stage: `import` or
+            the name of a hook.
+        wraps: the hooks in which it stands around all other plugins.
         models, embedding_models: in the order in which they were registered.
         tools, template_loaders, fragment_loaders, vector_indexes: the names it asked for.
         commands: those it added.
         touched_commands: the names of commands of others that it replaced, removed or changed.
+        changed_commands: what these are then; one that it removed is hidden, and has no help.
         touched_library: the stages - `import`, or the name of a hook - at which it changed what
             belongs to this package: an attribute of a module or of a class.
         changes_models: its `register_models` is given the models of others.
+        placed: the hooks that it asks to be called in before or after all others.
+        descriptions: the first line of what is said of its tools and loaders, by kind and name:
+            `tools:shout`.
         dynamic: the hooks in which it asked a server or started a program; what it offers there
             may be another thing each time.
         dependencies: what all this was found out from.
@@ -107,7 +118,12 @@ class Entry(NamedTuple):
     errors: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
     milliseconds: float = 0.0
+    limit: float = 0.0
+    found_at: float = 0.0
+    ended_process: bool = False
     printed: str = ""
+    printed_in: str = ""
+    wraps: tuple[str, ...] = ()
     models: tuple[OfferedModel, ...] = ()
     embedding_models: tuple[OfferedModel, ...] = ()
     tools: tuple[str, ...] = ()
@@ -116,10 +132,18 @@ class Entry(NamedTuple):
     vector_indexes: tuple[str, ...] = ()
     commands: tuple[OfferedCommand, ...] = ()
     touched_commands: tuple[str, ...] = ()
+    changed_commands: tuple[OfferedCommand, ...] = ()
     touched_library: tuple[str, ...] = ()
     changes_models: bool = False
+    placed: tuple[str, ...] = ()
+    descriptions: dict[str, str] = {}  # noqa: RUF012 - the default of a field, which nobody changes
     dynamic: tuple[str, ...] = ()
     dependencies: Dependencies = Dependencies({}, {})
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether nobody imports it again while this holds."""
+        return self.state == "hung" or self.ended_process
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         """The names of what it offers of a kind, aliases included."""

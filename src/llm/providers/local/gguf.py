@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
+
+from llm.lazy_dataclass import dataclass
 
 Value: TypeAlias = bool | int | float | str | list[str] | list[int]
 

@@ -7,12 +7,12 @@ import shutil
 import sys
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from llm.errors import ModelUnavailable
+from llm.lazy_dataclass import dataclass
 from llm.providers.local.packages import Package
 
 _FULL_DISK = ("No space left on device", "os error 28", "not enough space on the disk")

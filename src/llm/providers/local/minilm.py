@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
 
+from llm.lazy_dataclass import dataclass
 from llm.providers.local.gguf import F16, F32, Tensor, Value, fill_up, write_head
 from llm.providers.local.storage import FetchCancelled
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from llm.config.defaults import EMBEDDED_EMBEDDING_MODEL, EMBEDDED_MODEL
+from llm.lazy_dataclass import dataclass
 from llm.providers.local import minilm
 
 Convert = Callable[[Path, Path, Event], None]

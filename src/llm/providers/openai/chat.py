@@ -13,6 +13,7 @@ from llm.tooling.tool import Tool
 
 if TYPE_CHECKING:
     from llm.models import Prompt
+    from llm.providers.translating import Asking
 
 
 class ChatModel(OpenAIModel):
@@ -36,9 +37,10 @@ class ChatModel(OpenAIModel):
             completion_tokens=self._reasoning and self._is_openais,
         )
 
-    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Asking:
         """The request for a chat completion."""
         from llm.providers.openai.chat_exchange import ChatExchange
+        from llm.providers.openai.sdk import ClientCall, client_is_replaced
 
         self._check_instructions(prompt)
         body = {
@@ -46,6 +48,11 @@ class ChatModel(OpenAIModel):
             "messages": self.build_messages(prompt, conversation, image_detail(prompt)),
             **self.build_kwargs(prompt, stream),
         }
+        if client_is_replaced() or type(self).get_client is not OpenAIModel.get_client:
+            # Where nothing is awaited, a method of a plugin's may know the key alone.
+            for_loop = {"async_": True} if isinstance(self, AsyncModel) else {}
+            client = self.get_client(key, **for_loop)
+            return ClientCall(client.chat.completions.create, body, ChatExchange(self.model_id))
         request = self.request("/chat/completions", body, key)
         return Call(request, lambda: ChatExchange(self.model_id))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from llm.events import StreamEvent
     from llm.models import Prompt
+    from llm.providers.translating import Asking
 
 
 class ResponsesModel(ChatModel):
@@ -43,7 +44,7 @@ class ResponsesModel(ChatModel):
             "reasoning_summary": self._reasoning and self._reasoning_summary,
         }
 
-    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Call[Any]:
+    def call(self, prompt: Prompt, stream: bool, conversation: Any, key: str | None) -> Asking:
         """The request for a response - or for a chat completion, where an option asks for that."""
         from llm.providers.openai.responses_exchange import ResponsesExchange
         from llm.providers.openai.responses_request import check_responses_kwargs

@@ -220,8 +220,9 @@ class OpenAIModel(Addressed):
     def get_client(self, key: str | None, *, async_: bool = False) -> Any:
         """A client of the `openai` package, set up for this model's server.
 
-        For plugins that call endpoints of their own. Nothing here uses it, and the package is
-        imported by this call alone. Raises `ModelUnavailable` where it is not installed.
+        For plugins that call endpoints of their own. The package is imported by this call alone.
+        A chat model whose class has a method of its own in the place of this one is asked through
+        the client that it gives. Raises `ModelUnavailable` where the package is not installed.
         """
         from llm.providers.openai.sdk import sdk_client
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from llm.lazy_dataclass import dataclass
 from llm.store.records import CallRecord, ConversationRecord
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from llm.errors import NotInHistory
+from llm.lazy_dataclass import dataclass
 from llm.store.interface import Store
 from llm.store.records import Selection
 

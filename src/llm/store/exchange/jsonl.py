@@ -25,10 +25,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.store.exchange.exchanged import Exchanged
 from llm.store.exchange.places import NOWHERE, Placed, Places
 from llm.store.record_json import (

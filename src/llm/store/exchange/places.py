@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from llm.lazy_dataclass import dataclass
 from llm.parts import ReasoningPart, TextPart
 from llm.store.record_json import message_to_json
 

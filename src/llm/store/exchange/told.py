@@ -9,11 +9,12 @@ part of the answer. A last message that was never answered is a call that was in
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from llm.core.history import instructions_of, without_instructions
 from llm.ids import id_at
+from llm.lazy_dataclass import dataclass
 from llm.parts import Message, Part
 from llm.store.canonical import message_hash, node_hash
 from llm.store.exchange.exchanged import Exchanged

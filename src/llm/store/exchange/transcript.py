@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llm.lazy_dataclass import dataclass
 from llm.store.exchange.places import NOWHERE, Placed, Places
 from llm.text import truncate_string
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from llm.core.history import without_instructions
+from llm.lazy_dataclass import dataclass
 from llm.store.old.attachments import OldAttachments
 from llm.store.old.cells import text_in, time_in
 from llm.store.old.logs import conversations_in, log_id, log_records

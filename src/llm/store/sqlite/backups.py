@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from llm.store.sqlite.backend import SQLiteStore

@@ -14,11 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from llm.store.copies import forget_in_mirrors
 from llm.store.sqlite.connection import is_locked, writing
 from llm.store.sqlite.indexing import rebuild
-from llm.store.sqlite.rewriting import rewrite
-from llm.store.sqlite.said_texts import hashes_in
 
 PATIENCE = 5.0
 """Seconds for which others are waited for."""
@@ -58,6 +55,8 @@ def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | 
     until = time.monotonic() + patience
     left_beside = _forgotten_beside(connection, patience)
     if note.startswith(_REWRITE):
+        from llm.store.sqlite.rewriting import rewrite
+
         with deleting(connection):
             rewrite(connection, until)
         rest = note.replace(_REWRITE, _CHECKPOINT, 1)
@@ -77,6 +76,9 @@ def _erase(connection: sqlite3.Connection, note: str, patience: float) -> str | 
 
 def _forgotten_beside(connection: sqlite3.Connection, patience: float) -> str | None:
     """Let what lies beside the file forget what was deleted; why something is left, in words."""
+    from llm.store.copies import forget_in_mirrors
+    from llm.store.sqlite.said_texts import hashes_in
+
     files = connection.execute("PRAGMA database_list").fetchall()
     path = next(file for _, name, file in files if name == "main")
     if not path:

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llm.store.matching import spaced
-
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
@@ -89,6 +87,8 @@ def add_entries(index: sqlite3.Connection, texts: Iterable[tuple[int, int, str]]
 
 
 def _entries(texts: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, str]]:
+    from llm.store.matching import spaced
+
     for blob, places, text in texts:
         words = spaced(text)
         for number in range(len(PLACES)):

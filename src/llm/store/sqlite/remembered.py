@@ -11,10 +11,11 @@ import os
 import threading
 from collections import OrderedDict
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from llm.attachments import Attachment
+from llm.lazy_dataclass import dataclass
 from llm.parts import Message, Part
 
 if TYPE_CHECKING:

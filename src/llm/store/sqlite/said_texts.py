@@ -9,9 +9,9 @@ tools were given and gave back do not count, and nothing does that was redacted.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from llm.lazy_dataclass import dataclass
 from llm.store.records import Selection
 from llm.store.sqlite.indexing import PLACE_BITS, PLACE_MASK, PLACES, PROMPT, RESPONSE
 from llm.store.sqlite.saying_calls import SayingCalls

@@ -15,10 +15,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llm.errors import InvalidInput
+from llm.lazy_dataclass import dataclass
 from llm.store.matching import fts_expression, spaced, words_of
 from llm.store.sqlite.connection import writing
 from llm.store.sqlite.indexing import (

@@ -6,12 +6,10 @@ from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from llm.attachments import Attachment
-from llm.events import StreamEvent
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from llm.events import StreamEvent
     from llm.parts import Message
 
 
@@ -37,6 +35,9 @@ def _event_to_json(event: StreamEvent) -> dict[str, Any]:
 def _entry_from_json(written: Any) -> str | StreamEvent:
     if isinstance(written, str):
         return written
+    from llm.attachments import Attachment
+    from llm.events import StreamEvent
+
     # A newer version may write more.
     known = {each.name: written[each.name] for each in fields(StreamEvent) if each.name in written}
     attachment = known.pop("attachment", None)

@@ -6,11 +6,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from llm.errors import HistoryUnavailable, NotInHistory
 from llm.fragments import Fragment
+from llm.lazy_dataclass import dataclass
 from llm.store.records import ConversationRecord
 from llm.store.sqlite.calls import keep_schema
 from llm.store.sqlite.fragments import keep_fragment

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from llm.config.locks import locked
 from llm.errors import ConfigError, HistoryUnavailable, NotInHistory
+from llm.lazy_dataclass import dataclass
 
 _WAIT_SECONDS = 10.0
 

@@ -1,9 +1,4 @@
-"""Test doubles for those who test plugins and programs: models that follow a script.
-
-    from llm.testing import ScriptedModel
-
-    model = ScriptedModel([["Hello ", "world"]])
-    assert model.prompt("Hi").text() == "Hello world"
+"""Models that follow a script.
 
 A script is a list of answers, one for each time the model is asked; an answer is a list of what
 happens: a string or a `StreamEvent` is streamed, a `ToolCall` is handed over with
@@ -13,11 +8,19 @@ prompt and the response.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import Any, TypeAlias
 
 from llm.events import StreamEvent
-from llm.models import AsyncModel, Model, Prompt
+from llm.models import AsyncModel, EmbeddingModel, Model, Prompt
 from llm.models.response import BaseResponse
 from llm.toolcalls import ToolCall
 from llm.usage import Usage
@@ -97,3 +100,44 @@ class AsyncScriptedModel(_Scripted, AsyncModel):
     ) -> AsyncIterator[str | StreamEvent]:
         for step in self._answer(prompt, response, conversation):
             yield step
+
+
+class ScriptedEmbeddingModel(EmbeddingModel):
+    """An `EmbeddingModel` whose vectors are known: those of a mapping, or what a function gives.
+
+        model = ScriptedEmbeddingModel({"cat": [1, 0], "dog": [0.9, 0.1], "tax": [0, 1]})
+
+    Keyword arguments become its attributes.
+
+    Attributes:
+        items: everything that it embedded, in order.
+
+    """
+
+    model_id = "scripted-embedding"
+    supports_binary = True
+
+    def __init__(
+        self,
+        vectors: Mapping[Any, Sequence[float]] | Callable[[Any], Sequence[float]],
+        **attributes: Any,
+    ) -> None:
+        self._vectors = vectors
+        self.items: list[str | bytes] = []
+        for name, value in attributes.items():
+            setattr(self, name, value)
+
+    def embed_batch(  # noqa: D102 - as in EmbeddingModel
+        self,
+        items: Iterable[str | bytes],
+        *,
+        key: str | None = None,  # noqa: ARG002 - none is needed
+    ) -> Iterator[list[float]]:
+        for item in items:
+            self.items.append(item)
+            if callable(self._vectors):
+                yield [*self._vectors(item)]
+            elif item in self._vectors:
+                yield [*self._vectors[item]]
+            else:
+                raise AssertionError(f"{self.model_id} was given {item!r}, which has no vector")

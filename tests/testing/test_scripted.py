@@ -3,7 +3,7 @@
 import pytest
 
 from llm import StreamEvent, ToolCall, Usage
-from llm.testing import ScriptedModel
+from llm.testing import ScriptedEmbeddingModel, ScriptedModel
 
 
 def test_a_script_is_followed(api):
@@ -41,3 +41,13 @@ def test_attributes():
     """Keyword arguments become attributes of the model."""
     assert ScriptedModel(model_id="mine", supports_tools=False).supports_tools is False
     assert str(ScriptedModel(model_id="mine")) == "ScriptedModel: mine"
+
+
+def test_vectors_that_are_known():
+    """A mapping or a function says what the vectors are; what was embedded is kept."""
+    model = ScriptedEmbeddingModel({"cat": [1, 0], b"dog": [0.5, 0.5]})
+    assert list(model.embed_multi(["cat", b"dog"])) == [[1, 0], [0.5, 0.5]]
+    assert model.items == ["cat", b"dog"]
+    with pytest.raises(AssertionError, match="'tax', which has no vector"):
+        model.embed("tax")
+    assert ScriptedEmbeddingModel(lambda text: [len(text)], model_id="long").embed("abc") == [3]

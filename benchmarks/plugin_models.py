@@ -1,0 +1,98 @@
+"""How long it takes to find one of 2,000 models of a plugin, and to list them all."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.environments import both
+from benchmarks.measuring import outputs, ratio, spread, verdict, wall_times
+
+MODELS = 2000
+LOOK_UP_MS = 5.0
+LISTING_MS = 300.0
+PLUGIN = f"""
+import llm
+
+class Big(llm.KeyModel):
+    needs_key = "big"
+    key_env_var = "BIG_KEY"
+    can_stream = True
+
+    def __init__(self, model_id, vision):
+        self.model_id = f"big/{{model_id}}"
+        self.model_name = model_id
+        self.attachment_types = {{"image/png"}} if vision else set()
+
+    def execute(self, prompt, stream, response, conversation, key):
+        yield "hello"
+
+class AsyncBig(llm.AsyncKeyModel):
+    needs_key = "big"
+    key_env_var = "BIG_KEY"
+    can_stream = True
+    __init__ = Big.__init__
+
+    async def execute(self, prompt, stream, response, conversation, key):
+        yield "hello"
+
+@llm.hookimpl
+def register_models(register):
+    for number in range({MODELS}):
+        name = f"place-{{number % 50}}/model-{{number}}"
+        register(Big(name, number % 2), AsyncBig(name, number % 2), aliases=(f"m{{number}}",))
+"""
+BEGIN = "import os, sys; sys.path.insert(0, {site!r}); os.environ['LLM_CACHE_PATH'] = {cache!r}; "
+LISTING = BEGIN + "sys.argv = ['llm', 'models']; from llm.cli import main; main()"
+# The library and the plugin are imported before the clock starts: another model was looked up.
+LOOK_UP = (
+    BEGIN
+    + """import time, llm; llm.get_model("smollm2"); {warm}
+began = time.perf_counter(); llm.get_model("m1234"); print((time.perf_counter() - began) * 1000)"""
+)
+
+
+@contextmanager
+def installed() -> Iterator[dict[str, str]]:
+    """The plugin in a directory of its own, and another one for the index, for the block."""
+    with tempfile.TemporaryDirectory() as directory:
+        site, cache = Path(directory, "site"), Path(directory, "cache")
+        info = site / "llm_big-1.0.dist-info"
+        info.mkdir(parents=True)
+        (site / "llm_big.py").write_text(PLUGIN)
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: llm-big\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text("[llm]\nbig = llm_big\n")
+        yield {"site": str(site), "cache": str(cache)}
+
+
+def main(rounds: int) -> None:
+    """Print the time of a look-up in a process, the first and a later one, and of `llm models`."""
+    ours, _ = both()
+    with installed() as places:
+        bare = [ours.python, "-c", "pass"]
+        listing = [ours.python, "-c", LISTING.format(**places)]
+        wall = wall_times({"bare": bare, "listing": listing}, rounds)
+        programs = {
+            name: [ours.python, "-c", LOOK_UP.format(warm=warm, **places)]
+            for name, warm in {
+                "the first model of the plugin": "import llm_big",
+                "one after another": 'llm.get_model("m7")',
+            }.items()
+        }
+        look_ups = outputs(programs, rounds)
+    for name, taken in look_ups.items():
+        print(f"{name:32} {spread(taken, 'ms')}; {verdict(min(taken), at_most=LOOK_UP_MS)}")
+    times = wall["listing"]
+    print(
+        f"{'llm models':32} {spread(times, 'ms', 1000)}, {ratio(times, wall['bare']):.1f} x"
+        f" python -c pass; {verdict(min(times) * 1000, at_most=LISTING_MS)}"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11)
+    main(parser.parse_args().rounds)

@@ -1,0 +1,148 @@
+"""What plugins do to the commands: who adds or touches which, and is loaded when it is looked at.
+
+Without an index all plugins are loaded, at the first look that could make a difference. Either way
+each finds the commands as those before it left them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    import click
+
+    from llm.cli.lazy import LazyCommands
+    from llm.plugins.index.entries import Entry, Index, OfferedCommand
+
+_HOOK = "register_commands"
+
+
+class PluginCommands:
+    """The commands of plugins for a group.
+
+    Args:
+        group: gives the group that they are handed.
+
+    """
+
+    def __init__(self, group: Callable[[], click.Group]) -> None:
+        self._group = group
+        self._called: set[str] = set()
+        self._is_whole = False
+        self._index: Index | None = None  # as it was at the first look: commands stay as they are
+        # While a plugin registers its commands: those whose turn is before it.
+        self._before: Collection[str] | None = None
+
+    def load_for(self, name: str, *, is_ours: bool) -> None:
+        """Load who adds or touches the command called *name*; *is_ours* where we have one."""
+        entries = self._entries()
+        if entries is None:
+            self._load_all()
+            return
+        wanted = [each for each in entries if name in _names(each)]
+        if wanted or is_ours:
+            # What these change may be what the command uses.
+            wanted += [each for each in entries if _is_patching(each, "import", _HOOK)]
+        else:
+            wanted = [each for each in entries if _HOOK in each.dynamic]
+        self._load(wanted, entries)
+
+    def load_for_listing(self) -> None:
+        """Load those without whom nobody can say which commands there are."""
+        entries = self._entries()
+        if entries is None:
+            self._load_all()
+            return
+        wanted = [each for each in entries if _HOOK in each.dynamic or _is_patching(each, _HOOK)]
+        self._load(wanted, entries)
+
+    def lines(self) -> Mapping[str, OfferedCommand]:
+        """The commands that plugins will add or change which have not been loaded for them."""
+        return {
+            command.name: command
+            for entry in self._entries() or ()
+            if entry.registered_as not in self._called
+            for command in (*entry.commands, *entry.changed_commands)
+        }
+
+    def _entries(self) -> list[Entry] | None:
+        """The plugins in order; only those before the one whose turn it is. None without index."""
+        if self._is_whole:
+            return []
+        if self._index is None:
+            from llm.plugins.index.current import current
+
+            self._index = current(_HOOK)
+        if self._index is None:
+            return None if self._before is None else []
+        entries = self._index.entries
+        if self._before is None:
+            return list(entries)
+        return [each for each in entries if each.registered_as in self._before]
+
+    def _load_all(self) -> None:
+        from llm.plugins.host import pm
+
+        self._is_whole = True  # first: the hooks look at these commands too
+        pm.load()
+        self._call([name for name, _ in pm.list_name_plugin()])
+
+    def _load(self, wanted: Iterable[Entry], entries: list[Entry]) -> None:
+        names = _with_rivals(wanted, entries)
+        if not self._called.issuperset(names):
+            self._call(names, [each.registered_as for each in entries])
+
+    def _call(self, names: Iterable[str], order: list[str] | None = None) -> None:
+        """Let the plugins with these *names* register their commands, unless they have already.
+
+        *order* names all that may have their turn before one of them.
+        """
+        from llm.plugins.host import pm
+
+        due = [name for name in names if name not in self._called]
+        self._called.update(due)
+        commands = cast("LazyCommands", self._group().commands)
+        outer = self._before
+        earlier, called = commands.copied(), set(self._called)
+
+        def given(plugin: str) -> dict[str, Any]:
+            nonlocal earlier, called
+            earlier, called = commands.copied(), set(self._called)
+            self._before = order[: order.index(plugin)] if order else ()
+            return {"cli": self._group()}
+
+        def undo() -> None:
+            commands.put_back(earlier)
+            self._called = called
+
+        try:
+            pm.call_each(_HOOK, given, undo=undo, only=due)
+        finally:
+            self._before = outer
+
+
+def _names(entry: Entry) -> set[str]:
+    """The names of the commands to which a plugin does something."""
+    return {*entry.names("commands"), *entry.touched_commands}
+
+
+def _is_patching(entry: Entry, *stages: str) -> bool:
+    """Whether a plugin changes this library, or the group of all commands, at one of *stages*."""
+    return not set(stages).isdisjoint(entry.touched_library)
+
+
+def _with_rivals(wanted: Iterable[Entry], entries: list[Entry]) -> list[str]:
+    """Who is to be loaded together with the *wanted*, so that everybody's turn comes in order."""
+    chosen = {each.registered_as: each for each in wanted}
+    if not chosen:
+        return []
+    chosen |= {each.registered_as: each for each in entries if _HOOK in each.placed}
+    names: set[str] = set()
+    while found := {name for each in chosen.values() for name in _names(each)} - names:
+        names |= found
+        chosen |= {
+            each.registered_as: each for each in entries if not _names(each).isdisjoint(names)
+        }
+    return list(chosen)

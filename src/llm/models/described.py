@@ -1,0 +1,64 @@
+"""A registered model as data: what lists and look-ups need to know of one, without having it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
+
+
+class OfferedModel(NamedTuple):
+    """A model, or an embedding model, as it was registered.
+
+    Attributes:
+        model_id: its id.
+        shown: what `str` makes of it, which lists show.
+        aliases: the names that its plugin gave it.
+        async_id: the id of the one for async code; None where there is none.
+        async_shown: what `str` makes of that one.
+        needs_key: the name of the key that the model needs; None for one that needs none.
+        key_env_vars: the variables that may hold the key, of the model and of the one for async
+            code.
+
+    """
+
+    model_id: str
+    shown: str
+    aliases: tuple[str, ...] = ()
+    async_id: str | None = None
+    async_shown: str | None = None
+    needs_key: str | None = None
+    key_env_vars: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names by which it can be asked for."""
+        return (*self.aliases, self.model_id)
+
+    def matches(self, query: str) -> bool:
+        """Say what `ModelWithAliases.matches` of the model says."""
+        names = (*self.names, self.shown, self.async_id or "")
+        return any(query.lower() in name.lower() for name in names)
+
+
+def described(entry: ModelWithAliases | EmbeddingModelWithAliases) -> OfferedModel:
+    """What is to be known of a registered model."""
+    model, async_model = entry.model, entry.async_model
+    variables = (getattr(each, "key_env_var", None) for each in (model, async_model))
+    return OfferedModel(
+        model.model_id,
+        _shown(model),
+        tuple(entry.aliases),
+        None if async_model is None else async_model.model_id,
+        None if async_model is None else _shown(async_model),
+        getattr(model, "needs_key", None),
+        tuple(dict.fromkeys(each for each in variables if each)),
+    )
+
+
+def _shown(model: object) -> str:
+    try:
+        return str(model)
+    except Exception:  # noqa: BLE001 - a plugin's `__str__` is no reason to find no other model
+        return f"{type(model).__name__}: {getattr(model, 'model_id', '')}"

@@ -1,0 +1,105 @@
+"""Finding out, in a process of its own, what plugins offer and what they touch.
+
+`building.py` starts this process, and takes what it reports: a line of JSON at the beginning of
+each step, one at the end of each plugin. A plugin that does nothing for too long ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TextIO
+
+from llm import ports
+from llm.plugins import wanted
+from llm.plugins.discovery import BUILT_IN, Candidate
+from llm.plugins.host import pm
+from llm.plugins.index.describing import Description
+from llm.plugins.index.stored import entry_to_json
+from llm.plugins.index.touching import Library
+from llm.plugins.index.tracing import Trace, Tracer
+from llm.plugins.index.watching import Watch
+
+
+class Probe:
+    """The plugins that are found out, one after the other.
+
+    Args:
+        job: the order, see `building.py`.
+        report: takes the lines.
+
+    """
+
+    def __init__(self, job: dict[str, Any], report: TextIO) -> None:
+        self._report = report
+        self._watch = Watch(job["limit"], self._end)
+        self._tracer = Tracer()
+        candidates = [Candidate(*each) for each in job["candidates"]]
+        wanted.use(candidates, job["barred"])
+        self._found = [
+            Description(one, Trace(one.module), job["before"].get(one.registered_as, ()))
+            for one in candidates
+            if one.registered_as in job["names"]
+        ]
+
+    def run(self) -> None:
+        """Import all of them, then call the hooks of each; reports an entry for each."""
+        # What is loaded now is nobody's doing.
+        package = sys.modules["llm"]
+        for name in dir(package):
+            getattr(package, name)
+        pm.load_only(BUILT_IN)
+        self._commands = ports.commands_watch()
+        self._library = Library()
+        self._tracer.install()
+        self._watch.start()
+        # First all of them: a hook may ask for what the others offer.
+        for each in self._found:
+            self._step(each, "import", each.import_it)
+        for each in self._found:
+            for hook in each.hooks():
+                self._step(each, hook, partial(each.call, hook, self._commands))
+            self.say({"entry": entry_to_json(each.entry())})
+        self.say({"end": True})
+
+    def say(self, line: dict[str, Any]) -> None:
+        """Report *line*."""
+        self._report.write(json.dumps(line) + "\n")
+        self._report.flush()
+
+    def _step(self, one: Description, stage: str, run: Callable[[], object]) -> None:
+        name = one.candidate.registered_as
+        self.say({"begin": name, "stage": stage})
+        was_changed = pm.is_changed
+        self._tracer.now = one.trace
+        self._watch.begin(name)
+        try:
+            run()
+        finally:
+            self._watch.pause()
+            self._tracer.now = None
+        changes = self._commands.changes(one.is_own)
+        one.note_commands(changes)
+        is_touched = self._library.is_touched(one.top)
+        if is_touched or changes.group or pm.is_changed != was_changed:
+            one.note_touched(stage)
+
+    def _end(self, name: str, reason: str) -> None:
+        self.say({"hung": name, "reason": reason})
+        os._exit(0)
+
+
+def main() -> None:
+    """Do what `sys.argv[1]` says."""
+    job = json.loads(sys.argv[1])
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # What plugins write there is for nobody.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    sys.argv[:] = ["llm"]
+    Probe(job, report).run()
+    # Threads of plugins may go on for ever, and what they do at an exit is not asked for.
+    os._exit(0)

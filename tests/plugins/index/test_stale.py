@@ -1,0 +1,236 @@
+"""What makes an entry stale, and that only that plugin is found out anew."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.plugins.conftest import MODEL
+
+NAMED = """
+import os, pathlib, llm
+
+class Named(llm.Model):
+    def __init__(self, name):
+        self.model_id = name
+
+    def execute(self, prompt, stream, response, conversation):
+        yield "hello"
+
+@llm.hookimpl
+def register_models(register):
+    for name in names():
+        register(Named(name))
+"""
+
+FROM_FILE = f"""{NAMED}
+def names():
+    return path.read_text().split() if path.exists() else []
+"""
+
+
+def models(indexed, name, **environment):
+    entry = indexed.entry(name, **environment)
+    assert entry["errors"] == []
+    return [each[0] for each in entry["models"]]
+
+
+@pytest.fixture
+def good(indexed):
+    indexed.install("llm-good", MODEL.format(name="good"))
+    indexed.install("llm-other")
+    indexed.entries()
+    indexed.imported()
+    return indexed
+
+
+def test_installed_upgraded_removed(good):
+    """Whatever is installed, upgraded or removed is seen by the next process."""
+    good.install("llm-new", MODEL.format(name="new"))
+    assert models(good, "llm_new") == ["new"]
+    metadata = good.site.path / "llm_good-1.0.dist-info"
+    shutil.rmtree(metadata)
+    (good.site.path / "llm_good.py").unlink()
+    assert list(good.entries()) == ["llm_new", "llm_other"]
+    good.install("llm-good", MODEL.format(name="better"), version="2.0")
+    assert models(good, "llm_good") == ["better"]
+    assert good.entry("llm_good")["version"] == "2.0"
+
+
+def test_edited_in_place(good):
+    """A plugin whose module was changed is imported anew, and no other."""
+    good.edit("llm-good", MODEL.format(name="changed"))
+    assert models(good, "llm_good") == ["changed"]
+    assert good.imported() == ["llm_good child"]
+    assert models(good, "llm_good") == ["changed"]
+    assert good.imported() == []
+
+
+def test_editable_package(indexed, tmp_path):
+    """Each module of a plugin that is used from its source counts."""
+    source = tmp_path / "source" / "llm_edit"
+    source.mkdir(parents=True)
+    (source / "__init__.py").write_text("from .names import register_models")
+    (source / "names.py").write_text(MODEL.format(name="first"))
+    indexed.site.install("llm-edit", "", points={"edit": "llm_edit"})
+    (indexed.site.path / "llm_edit.py").unlink()
+    (indexed.site.path / "llm_edit.pth").write_text(str(source.parent))
+    path = {"PYTHONPATH": f"{indexed.site.path}:{source.parent}"}
+    assert models(indexed, "edit", **path) == ["first"]
+    (source / "names.py").write_text(MODEL.format(name="second"))
+    assert models(indexed, "edit", **path) == ["second"]
+
+
+def test_models_of_a_file(indexed):
+    """Models that come from a file follow it, from before it is there until it is gone."""
+    indexed.install("llm-file", f"{FROM_FILE}\npath = llm.user_dir() / 'names.txt'")
+    indexed.install("llm-other")
+    assert models(indexed, "llm_file") == []
+    indexed.imported()
+    file = indexed.user / "names.txt"
+    file.write_text("one two")
+    assert models(indexed, "llm_file") == ["one", "two"]
+    assert indexed.imported() == ["llm_file child"]
+    file.write_text("three")
+    assert models(indexed, "llm_file") == ["three"]
+    file.unlink()
+    assert models(indexed, "llm_file") == []
+
+
+def test_several_user_directories(indexed, tmp_path):
+    """One index serves users whose directories have the same in them, and tells others apart."""
+    indexed.install("llm-file", f"{FROM_FILE}\npath = llm.user_dir() / 'names.txt'")
+    assert models(indexed, "llm_file") == []
+    indexed.imported()
+    other = {"LLM_USER_PATH": str(tmp_path / "other")}
+    assert models(indexed, "llm_file", **other) == []
+    assert indexed.imported() == []
+    (tmp_path / "other").mkdir(exist_ok=True)
+    (tmp_path / "other" / "names.txt").write_text("mine")
+    assert models(indexed, "llm_file", **other) == ["mine"]
+    assert models(indexed, "llm_file") == []
+
+
+def test_file_beside_where_the_user_is(indexed, tmp_path, monkeypatch):
+    """A file of the current directory is another one in another directory."""
+    indexed.install("llm-file", f"{FROM_FILE}\npath = pathlib.Path('names.txt')")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "names.txt").write_text("here")
+    monkeypatch.chdir(tmp_path / "a")
+    assert models(indexed, "llm_file") == []
+    monkeypatch.chdir(tmp_path / "b")
+    assert models(indexed, "llm_file") == ["here"]
+
+
+def test_directory_that_is_listed(indexed):
+    """A plugin that has a model for each file of a directory follows the names in it."""
+    source = """
+def names():
+    directory = llm.user_dir() / "models"
+    directory.mkdir(exist_ok=True)
+    return sorted(path.stem for path in directory.iterdir())
+"""
+    indexed.install("llm-listing", NAMED + source)
+    assert models(indexed, "llm_listing") == []
+    (indexed.user / "models" / "one.gguf").write_text("")
+    assert models(indexed, "llm_listing") == ["one"]
+    indexed.imported()
+    # The history is written all the time, and is nothing that was looked at.
+    (indexed.user / "logs.db").write_text("")
+    assert models(indexed, "llm_listing") == ["one"]
+    assert indexed.imported() == []
+
+
+def test_models_of_the_users_own_files(indexed):
+    """What built-in plugins have from files of the user follows these, in any user directory."""
+    program = """
+        from llm.plugins.index.current import current
+        print([each.registered_as for each in current().owners("models", "mine")])
+        """
+    assert indexed.run(program).stdout == "[]\n"
+    indexed.user.mkdir(exist_ok=True)
+    file = indexed.user / "extra-openai-models.yaml"
+    file.write_text("- model_id: mine\n  model_name: theirs\n")
+    assert indexed.run(program).stdout == "['llm.default_plugins.openai_models']\n"
+    assert indexed.run(program, LLM_USER_PATH=str(indexed.path / "o")).stdout == "[]\n"
+    file.unlink()
+    assert indexed.run(program).stdout == "[]\n"
+
+
+READING = {
+    "get": "os.environ.get('NAME_GET', 'unset')",
+    "getenv": "os.getenv('NAME_GETENV', 'unset')",
+    "item": "os.environ['NAME_ITEM'] if 'NAME_ITEM' in os.environ else 'unset'",
+    "key": "llm.get_key(None, 'nokey', 'NAME_KEY') or 'unset'",
+    "all": "[dict(os.environ), os.environ.copy(), list(os.environ.items())] and 'unset'",
+}
+
+
+def test_variables_of_the_environment(indexed):
+    """What a plugin's own code reads of the environment counts; its value is not kept."""
+    for name, read in READING.items():
+        indexed.install(f"llm-{name}", f"{NAMED}\ndef names(): return [{read}]")
+
+    def found(**environment):
+        entries = indexed.entries(**environment)
+        return {name.removeprefix("llm_"): e["models"][0][0] for name, e in entries.items()}
+
+    assert found() == dict.fromkeys(READING, "unset")
+    indexed.imported()
+    for name in ("get", "getenv", "item", "key"):
+        given = {f"NAME_{name.upper()}": f"secret-{name}"}
+        assert found(**given)[name] == f"secret-{name}"
+        assert f"llm_{name} child" in indexed.imported()
+    found(NAME_KEY="secret-key")
+    indexed.imported()
+    found(NAME_KEY="secret-key", OTHER="other")
+    assert indexed.imported() == []
+    kept = {each: e["dependencies"][1] for each, e in indexed.entries(NAME_KEY="x").items()}
+    assert [list(each) for each in kept.values()] == [
+        [], ["NAME_GET"], ["NAME_GETENV"], ["NAME_ITEM"], ["NAME_KEY"],
+    ]  # fmt: skip
+    assert "secret" not in json.dumps(kept)
+
+
+def test_key_in_a_variable_of_the_form_that_plugins_use(indexed):
+    """Models that are there only where a key is set come with the key, whatever it is called."""
+    source = "def names(): return ['keyed'] if llm.get_key('', 'keyed', 'LLM_KEYED_KEY') else []"
+    indexed.install("llm-keyed", f"{NAMED}\n{source}")
+    assert models(indexed, "llm_keyed") == []
+    assert models(indexed, "llm_keyed", LLM_KEYED_KEY="secret") == ["keyed"]
+    assert models(indexed, "llm_keyed") == []
+
+
+def test_file_that_is_written_each_time(indexed):
+    """A file that the plugin itself writes whenever it is loaded makes nothing stale for ever."""
+    source = """
+path = llm.user_dir() / "count.txt"
+
+def names():
+    count = int(path.read_text()) if path.exists() else 0
+    path.write_text(str(count + 1))
+    return [f"counted-{count}"]
+"""
+    indexed.install("llm-count", NAMED + source)
+    assert models(indexed, "llm_count") == ["counted-0"]
+    (indexed.user / "count.txt").write_text("10")
+    assert models(indexed, "llm_count") == ["counted-10"]
+    indexed.imported()
+    (indexed.user / "count.txt").write_text("100")
+    entry = indexed.entry("llm_count")
+    assert indexed.imported() == []
+    assert entry["dynamic"] == ["register_models"]
+
+
+def test_one_that_fails_among_others(indexed):
+    """What fails when it is found out alone is found out again among all others."""
+    hook = "import llm\n@llm.hookimpl\ndef register_commands(cli):\n    "
+    indexed.install("llm-first", f"{hook}cli.command(name='first')(lambda: None)\n")
+    second = f"{hook}cli.commands['first']\n"
+    indexed.install("llm-second", second)
+    assert indexed.entry("llm_second", "register_commands")["errors"] == []
+    indexed.imported()
+    indexed.edit("llm-second", second + "# edited\n")
+    assert indexed.entry("llm_second", "register_commands")["errors"] == []
+    assert indexed.imported() == ["llm_second child", "llm_first child", "llm_second child"]
