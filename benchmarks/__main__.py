@@ -11,6 +11,7 @@ from benchmarks import (
     history,
     many_calls,
     plugin_models,
+    plugins_startup,
     similar,
     startup,
     stream_events,
@@ -20,6 +21,7 @@ from benchmarks import (
 # Each with the rounds that its numbers need to settle.
 COMPARISONS = {
     startup: 15,
+    plugins_startup: 11,
     plugin_models: 11,
     first_request: 11,
     streaming: 5,

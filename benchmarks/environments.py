@@ -14,6 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+PLUGINS = (
+    "llm-anthropic", "llm-gemini", "llm-mistral", "llm-ollama", "llm-openrouter", "llm-groq",
+    "llm-deepseek", "llm-echo", "llm-tools-simpleeval", "llm-tools-quickjs", "llm-tools-sqlite",
+    "llm-tools-mcp", "llm-fragments-github", "llm-templates-fabric", "llm-cmd", "llm-jq",
+    "llm-llama-server", "llm-embed-ollama", "llm-cluster", "llm-uv-tool",
+)  # fmt: skip
+"""Twenty that people use. llm-tools-mcp imports a name that the second mcp does not have."""
 
 
 @dataclass
@@ -52,6 +59,13 @@ def beside_sdk() -> Environment:
 def with_numpy() -> Environment:
     """Ours with numpy in it, with which large collections are searched; kept likewise."""
     return _made("ours-and-numpy", "-e", str(PROJECT), "numpy>=2")
+
+
+def with_plugins() -> tuple[Environment, Environment]:
+    """As `both()`, each with the plugins of `PLUGINS`; kept likewise."""
+    plugins = (*PLUGINS, "mcp<2")
+    ours = _made("ours-and-plugins", "-e", str(PROJECT), *plugins)
+    return ours, _made("0.36-and-plugins", "llm==0.36", *plugins)
 
 
 def _made(name: str, *packages: str) -> Environment:

@@ -48,11 +48,18 @@ def register_models(register):
 BEGIN = "import os, sys; sys.path.insert(0, {site!r}); os.environ['LLM_CACHE_PATH'] = {cache!r}; "
 LISTING = BEGIN + "sys.argv = ['llm', 'models']; from llm.cli import main; main()"
 # The library and the plugin are imported before the clock starts: another model was looked up.
-LOOK_UP = (
+TIMED = (
     BEGIN
-    + """import time, llm; llm.get_model("smollm2"); {warm}
-began = time.perf_counter(); llm.get_model("m1234"); print((time.perf_counter() - began) * 1000)"""
+    + """import time, llm; llm.get_model("smollm2"); {before}
+began = time.perf_counter(); {timed}; print((time.perf_counter() - began) * 1000)"""
 )
+LOOK_UP = 'llm.get_model("m1234")'
+OWN, FIRST, LATER = "the plugin makes its models", "the first is looked up", "one after another"
+PROGRAMS = {
+    OWN: ("import llm_big; kept = []", "llm_big.register_models(lambda *a, **k: kept.append(a))"),
+    FIRST: ("import llm_big", LOOK_UP),
+    LATER: ('llm.get_model("m7")', LOOK_UP),
+}
 
 
 @contextmanager
@@ -69,22 +76,25 @@ def installed() -> Iterator[dict[str, str]]:
 
 
 def main(rounds: int) -> None:
-    """Print the time of a look-up in a process, the first and a later one, and of `llm models`."""
+    """Print the time of a look-up in a process, the first and a later one, and of `llm models`.
+
+    The first one includes that the plugin makes its models, which is no work of ours.
+    """
     ours, _ = both()
     with installed() as places:
         bare = [ours.python, "-c", "pass"]
         listing = [ours.python, "-c", LISTING.format(**places)]
         wall = wall_times({"bare": bare, "listing": listing}, rounds)
         programs = {
-            name: [ours.python, "-c", LOOK_UP.format(warm=warm, **places)]
-            for name, warm in {
-                "the first model of the plugin": "import llm_big",
-                "one after another": 'llm.get_model("m7")',
-            }.items()
+            name: [ours.python, "-c", TIMED.format(before=before, timed=timed, **places)]
+            for name, (before, timed) in PROGRAMS.items()
         }
-        look_ups = outputs(programs, rounds)
-    for name, taken in look_ups.items():
-        print(f"{name:32} {spread(taken, 'ms')}; {verdict(min(taken), at_most=LOOK_UP_MS)}")
+        taken = outputs(programs, rounds)
+    own = min(taken[OWN])
+    print(f"{OWN:32} {spread(taken[OWN], 'ms')}")
+    for name, beside in ((FIRST, own), (LATER, 0.0)):
+        held = verdict(min(taken[name]) - beside, at_most=LOOK_UP_MS)
+        print(f"{name:32} {spread(taken[name], 'ms')}; of ours {held}")
     times = wall["listing"]
     print(
         f"{'llm models':32} {spread(times, 'ms', 1000)}, {ratio(times, wall['bare']):.1f} x"

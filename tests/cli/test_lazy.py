@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.plugin_commands import PluginCommands
 from llm.cli.table import COMMANDS, Row
 
 ROWS = [Row("ask", "lazy_ask", "Ask", plugins=True), Row("keep", "lazy_keep", "Keep")]
@@ -27,11 +28,13 @@ def loads(tmp_path, monkeypatch):
     return []
 
 
-class Plugins:
+class Plugins(PluginCommands):
     """Plugins that are loaded at the first look, and do *what* then."""
 
+    table: LazyCommands
+
     def __init__(self, what):
-        self.what, self.table = what, None
+        self.what = what
 
     def load_for(self, _name, *, is_ours):
         self.load_for_listing()

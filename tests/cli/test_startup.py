@@ -24,6 +24,15 @@ HEAVY = {
 }
 
 
+COMMAND = """
+import click, llm
+
+@llm.hookimpl
+def register_commands(cli):
+    cli.command("hello")(lambda: None)
+"""
+
+
 def loaded_by(environment, tmp_path, *arguments):
     """The modules that `llm` with these arguments has loaded when it ends."""
     listing = tmp_path / "modules.json"
@@ -88,6 +97,17 @@ def test_settings_cost_nothing_where_there_are_none(environment, tmp_path):
     """Nothing that reads files of settings is loaded where there is no such file."""
     readers = {"tomllib", "tomlkit", "llm.config.toml_files", "llm.config.project", "keyring"}
     assert not readers & loaded_by(environment, tmp_path, "logs", "path")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["aliases"]], ids=" ".join)
+def test_what_the_index_knows_needs_no_plugin(environment, tmp_path, install, arguments):
+    """Listing commands and aliases loads neither plugins nor what they need, once that is known."""
+    install("adds", COMMAND)
+    environment |= {"LLM_PLUGIN_INDEX": "", "LLM_CACHE_PATH": str(tmp_path / "cache")}
+    loaded_by(environment, tmp_path, *arguments)
+    loaded = loaded_by(environment, tmp_path, *arguments)
+    assert "llm.plugins.index.current" in loaded
+    assert not {*HEAVY, "adds", "socket"} & loaded
 
 
 def test_help_loads_no_model_code(environment, tmp_path):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from llm.config.changing import set_value
 from llm.config.layers import Layers, configured, layered
 from llm.config.model_options import set_model_option
 from llm.config.option_defaults import default_options
@@ -82,6 +83,18 @@ def test_what_the_user_has_files_for(own, user_path):
     own('model = "x"')
     with pytest.raises(ConfigError, match=r"line 1: model is not kept in this file.*llm models de"):
         found("usage")
+
+
+def test_what_is_the_users_alone(project, own):
+    """Which plugins are loaded is nothing that a project may say."""
+    own('disabled_plugins = ["llm-a"]')
+    assert found("disabled_plugins") == (["llm-a"], "user")
+    project('disabled_plugins = ["llm-b"]')
+    with pytest.raises(ConfigError, match=r"line 1: disabled_plugins is yours alone, .* set disab"):
+        found("usage")
+    assert Layers(forgiving=True).find("disabled_plugins", ("project",)) is None
+    with pytest.raises(ConfigError, match="The project file: plugin_timeout is yours alone"):
+        set_value("plugin_timeout", 3, project=True)
 
 
 @pytest.mark.parametrize("name", ["usage", "system"])

@@ -32,6 +32,7 @@ _TRUST = {
     "always": "when trusted",
     "never": "yes",
     "outside": "files of the project; others when trusted",
+    "own": "no",
 }
 
 

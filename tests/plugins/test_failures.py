@@ -20,8 +20,10 @@ def good(site):
     [
         (
             "import httpx_of_old",
-            "it needs the Python module 'httpx_of_old', which is not installed:"
-            " llm install httpx-of-old",
+            (
+                "it needs the Python module 'httpx_of_old', which is not installed:"
+                " llm install httpx-of-old"
+            ),
         ),
         ("raise ValueError('first\\nsecond')", "ValueError: first second"),
         ("import sys; sys.exit(3)", "it called sys.exit(3)"),

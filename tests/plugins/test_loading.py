@@ -142,5 +142,5 @@ def test_unknown_name_of_the_package():
     """`llm.plugins` has no other names."""
     import llm.plugins
 
-    with pytest.raises(AttributeError, match="missing"):
-        llm.plugins.missing  # noqa: B018 - looking is the test
+    with pytest.raises(AttributeError, match="no_such_name"):
+        llm.plugins.no_such_name  # noqa: B018 - looking is the test

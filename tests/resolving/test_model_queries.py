@@ -45,7 +45,10 @@ def test_all_terms_must_be_in_the_names(terms, ids):
 def test_the_shortest_id_is_meant():
     """Among those that match; with async, among those that async code can use."""
     assert model_id_for(["model"], KNOWN) == "small-model"
-    assert model_id_for(["model", "tiny"], [*KNOWN, described(entry("tiny-mode1-model"))]) == "small-model"
+    assert (
+        model_id_for(["model", "tiny"], [*KNOWN, described(entry("tiny-mode1-model"))])
+        == "small-model"
+    )
     assert model_id_for(["model"], KNOWN, async_=True) == "other-async"
 
 

@@ -70,7 +70,8 @@ class LazyCommands(MutableMapping[str, click.Command]):
     def __iter__(self) -> Iterator[str]:
         if self._plugins is not None:
             self._plugins.load_for_listing()
-        return iter({**self._rows, **self._commands, **self._lines_of_plugins()})
+        found = {**self._rows, **self._commands, **self._lines_of_plugins()}
+        return iter([name for name, known in found.items() if known is not None])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -84,7 +85,8 @@ class LazyCommands(MutableMapping[str, click.Command]):
         for name, (row, command) in self._from_rows.items():
             if command is self._commands.get(name):
                 known[name] = Line(row.help, is_whole=True)
-        return {**known, **self._lines_of_plugins()}
+        of_plugins = self._lines_of_plugins().items()
+        return {**known, **{name: line for name, line in of_plugins if line is not None}}
 
     def copied(self) -> tuple[dict[str, Row], dict[str, click.Command]]:
         """The commands as they are now, for `put_back`; nothing is imported."""
@@ -99,12 +101,12 @@ class LazyCommands(MutableMapping[str, click.Command]):
         if self._plugins is not None and self._ours.get(name, True):
             self._plugins.load_for(name, is_ours=name in self._ours)
 
-    def _lines_of_plugins(self) -> dict[str, Line]:
+    def _lines_of_plugins(self) -> dict[str, Line | None]:
         if self._plugins is None:
             return {}
         found = self._plugins.lines()
         return {
-            name: Line(each.help, each.hidden)
+            name: each and Line(each.help, each.hidden)
             for name, each in found.items()
             if self._ours.get(name, True)
         }

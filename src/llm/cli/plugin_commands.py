@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     import click
 
@@ -58,14 +58,14 @@ class PluginCommands:
         wanted = [each for each in entries if _HOOK in each.dynamic or _is_patching(each, _HOOK)]
         self._load(wanted, entries)
 
-    def lines(self) -> Mapping[str, OfferedCommand]:
-        """The commands that plugins will add or change which have not been loaded for them."""
-        return {
-            command.name: command
-            for entry in self._entries() or ()
-            if entry.registered_as not in self._called
-            for command in (*entry.commands, *entry.changed_commands)
-        }
+    def lines(self) -> dict[str, OfferedCommand | None]:
+        """What plugins that are not loaded yet will add or change; None for what they remove."""
+        found: dict[str, OfferedCommand | None] = {}
+        for entry in self._entries() or ():
+            if entry.registered_as not in self._called:
+                found |= dict.fromkeys(entry.removed_commands)
+                found |= {each.name: each for each in (*entry.commands, *entry.changed_commands)}
+        return found
 
     def _entries(self) -> list[Entry] | None:
         """The plugins in order; only those before the one whose turn it is. None without index."""

@@ -20,14 +20,15 @@ class Changes(NamedTuple):
 
     Attributes:
         added: the name, the help line and whether it is hidden, of each new command.
-        touched: those that were there, and are another thing or gone: as `added`, where one that
-            is gone is hidden and has no help line.
+        changed: those that were there, and are another thing: as `added`.
+        removed: the names of those that were there.
         group: the group itself was changed.
 
     """
 
     added: tuple[tuple[str, str, bool], ...]
-    touched: tuple[tuple[str, str, bool], ...]
+    changed: tuple[tuple[str, str, bool], ...]
+    removed: tuple[str, ...]
     group: bool
 
 
@@ -55,10 +56,10 @@ class CommandsWatch:
         is_changed = group != self._group or self.group.commands is not self._commands
         self._group = group
         known, names = self._commands.states, {*rows, *there}
-        touched = {name: (name, "", True) for name in self._names - names}
-        for name, row in rows.items():
-            if is_foreign(_callback_of(row)):
-                touched[name] = (name, row.help, False)
+        removed = sorted(self._names - names)
+        changed = [
+            (name, row.help, False) for name, row in rows.items() if is_foreign(_callback_of(row))
+        ]
         added: list[tuple[str, str, bool]] = []
         for name, command in there.items():
             state = _State(command)
@@ -66,10 +67,10 @@ class CommandsWatch:
             if name not in self._names:
                 added.append(line)
             elif name not in known or known[name].differs(state, is_foreign):
-                touched[name] = line
+                changed.append(line)
             known[name] = state
         self._names = names
-        return Changes(tuple(added), tuple(touched[name] for name in sorted(touched)), is_changed)
+        return Changes(tuple(added), tuple(sorted(changed)), tuple(removed), is_changed)
 
     def copied(self) -> Any:
         """The commands as they are, for `put_back`."""

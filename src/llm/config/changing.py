@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm.config.checking import check_file
+from llm.config.checking import check_file, check_place
 from llm.config.layers import LOGS_OFF, USER_CONFIG
 from llm.config.locks import locked
 from llm.config.paths import user_dir, user_file
@@ -57,6 +57,8 @@ def set_value(name: str, value: Any, *, project: bool = False) -> Path:
     setting = setting_named(name)
     if setting.kept and not project:
         return _keep(setting, value)
+    if project:
+        check_place(setting, "The project file")
 
     def change(document: Any) -> None:
         table, key = _where(document, name, make=True)

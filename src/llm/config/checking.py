@@ -28,7 +28,18 @@ def check_file(file: TomlFile, *, of_user: bool) -> None:
                 f"{file.place(name)}: {name} is not kept in this file; take it out, and use"
                 f" {setting.kept}"
             )
+        if not of_user:
+            check_place(setting, file.place(name))
         check_value(file, setting)
+
+
+def check_place(setting: Setting, place: str) -> None:
+    """Raise ConfigError for a setting that is not for project files; *place* is in one."""
+    if setting.trust == "own":
+        raise ConfigError(
+            f"{place}: {setting.name} is yours alone, and cannot be set for a project; set it"
+            f" without --project: llm config set {setting.name} …"
+        )
 
 
 def check_value(file: TomlFile, setting: Setting) -> Any:

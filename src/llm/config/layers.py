@@ -145,7 +145,7 @@ class Layers:
 
     def _from_project(self, name: str) -> Found | None:
         project, setting = self.project, _setting(name)
-        if project is None or name not in project.file.table:
+        if project is None or name not in project.file.table or setting.trust == "own":
             return None
         value = _checked(project.file, setting)
         if project.asks_trust(setting, value) and not self.trusted:

@@ -30,7 +30,8 @@ class Setting(NamedTuple):
             nothing; None where `cli/configured.py` sees to it.
         inverted: that parameter says the opposite.
         trust: whether a project file may set it only when the user trusts that file: `always`,
-            `never`, or for what is `outside` the project's directory.
+            `never`, or for what is `outside` the project's directory. One that is `own` is the
+            user's alone, and no project file has it.
         choices: the texts that it may be, where not any.
         kept: the command that sets it for the user, where the value is in a file of its own.
 
@@ -43,7 +44,7 @@ class Setting(NamedTuple):
     variable: str | None = None
     parameter: str | None = None
     inverted: bool = False
-    trust: Literal["always", "never", "outside"] = "never"
+    trust: Literal["always", "never", "outside", "own"] = "never"
     choices: tuple[str, ...] = ()
     kept: str | None = None
 
@@ -197,6 +198,7 @@ SETTINGS = (
         "disabled_plugins",
         "list",
         "Packages whose plugins are not loaded",
+        trust="own",
     ),
     Setting(
         "plugin_timeout",
@@ -204,6 +206,7 @@ SETTINGS = (
         "How long a plugin may do nothing while it is loaded for the first time, in seconds",
         "3",
         "LLM_PLUGIN_TIMEOUT",
+        trust="own",
     ),
     Setting(
         "database",

@@ -9,7 +9,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm.plugins.failures import contained, say
+from llm.plugins.failures import contained, tell_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,7 +89,7 @@ def installed_plugins(wanted: str | None = None) -> list[Candidate]:
         return []
     chosen, missing = among(all_installed(), wanted)
     for line in missing:
-        say(line)
+        tell_once(line)
     return chosen
 
 
@@ -112,7 +112,7 @@ def all_installed() -> list[Candidate]:
     """All installed plugins; what is wrong with metadata is mentioned on standard error."""
     candidates, notes = find_plugins()
     for note in notes:
-        say(note)
+        tell_once(note)
     return list(candidates)
 
 

@@ -32,16 +32,15 @@ import click, llm
 
 @llm.hookimpl
 def register_commands(cli):
-    old = cli.commands["schemas"]
-    @cli.command(name="schemas")
-    def schemas():
+    old = cli.commands["embed-models"]
+    @cli.command(name="embed-models")
+    def embed_models():
         "Mine."
         click.echo("mine")
 """
 SHORT = [["--help"], ["plugins"], ["-m", "good", "hi"], ["-m", "god", "hi"]]
 LONG = [
     ["greet"],
-    ["schemas"],
     ["nonsense", "-m", "good"],
     ["greet", "--help"],
     ["models"],

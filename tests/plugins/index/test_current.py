@@ -194,3 +194,41 @@ def test_several_threads(good):
     )
     assert (done.stdout, done.stderr) == ("4 True\n", "")
     assert sorted(good.imported()) == ["llm_good child", "llm_other child"]
+
+
+def test_plugins_to_load_can_be_chosen(good):
+    """LLM_LOAD_PLUGINS chooses what is in the index, and what is imported for it."""
+    assert list(good.entries(LLM_LOAD_PLUGINS="LLM_other")) == ["llm_other"]
+    assert good.imported() == ["llm_other child"]
+    assert good.entries(LLM_LOAD_PLUGINS="") == {}
+    assert list(good.entries()) == ["llm_good", "llm_other"]
+    assert good.imported() == ["llm_good child"]
+    done = good.run(f"{LOOK}\ncurrent()", LLM_LOAD_PLUGINS="llm-good,llm-missing")
+    assert done.stdout == "False\ngood\n"
+    assert done.stderr == "Plugin llm-missing could not be found\n"
+
+
+def test_same_name_twice(indexed):
+    """Entry points of the same name are two plugins, and two for the same module are one."""
+    indexed.install("llm-one", MODEL.format(name="one"), points={"same": "llm_one"})
+    indexed.install("llm-two", MODEL.format(name="two"), points={"same": "llm_two", "x": "llm_two"})
+    found = {name: each["name"] for name, each in indexed.entries().items()}
+    assert found == {"same": "llm-one", "x": "llm-two"}
+    program = (
+        "import llm; print(sorted(n for n, _ in llm.pm.list_name_plugin() if 'llm.' not in n))"
+    )
+    assert indexed.run(program).stdout == f"{sorted(found)}\n"
+    assert indexed.run(program, LLM_PLUGIN_INDEX="0").stdout == f"{sorted(found)}\n"
+
+
+def test_damaged_metadata_is_said_once(good):
+    """What is wrong with the metadata of a package is said once, with the index and without."""
+    good.install("llm-bad")
+    (good.site.path / "llm_bad-1.0.dist-info" / "entry_points.txt").write_text("[llm]\nno sense\n")
+    said = good.run(LOOK, LLM_PLUGIN_INDEX="0").stderr
+    assert said.count("\n") == 1
+    assert "its metadata is damaged" in said
+    assert [good.run(LOOK).stderr, good.run(LOOK).stderr] == [said, said]
+    (good.cache / "plugins").rename(good.cache / "old")
+    (good.cache / "plugins").write_text("in the way")
+    assert good.run(LOOK).stderr == said

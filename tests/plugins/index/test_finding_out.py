@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -198,8 +199,44 @@ def test_interrupted(good):
         """
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    assert has_ended(int(pid.read_text()))
+
+
+def has_ended(pid):
+    """Whether a process has ended, if nobody has taken note of it yet."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_killed(good):
+    """Where a program is killed meanwhile, the process that looks at plugins ends too."""
+    pid = good.path / "pid"
+    source = f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    good.install("llm-bad", source)
+    done = good.run(
+        f"""
+        import os, pathlib, threading, time, llm
+        def kill():
+            file = pathlib.Path({str(pid)!r})
+            while not (file.exists() and file.read_text()):
+                time.sleep(0.05)
+            os.kill(os.getpid(), 9)
+        threading.Thread(target=kill).start()
+        llm.get_models()
+        """,
+        LLM_PLUGIN_TIMEOUT="1",
+    )
+    assert done.returncode == -9
+    end = time.monotonic() + 30
+    while not has_ended(int(pid.read_text())) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert has_ended(int(pid.read_text()))
+    assert good.entry("llm_good", **QUICK)["state"] == "loaded"
 
 
 def test_two_at_once(good):

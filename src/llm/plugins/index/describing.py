@@ -47,7 +47,7 @@ class Description:
         self._before = before
         self._fields: dict[str, Any] = {}
         self._commands: dict[str, OfferedCommand] = {}
-        self._touched: dict[str, OfferedCommand] = {}
+        self._touched: dict[str, OfferedCommand | None] = {}
         self._stages: dict[str, None] = {}
         self._seconds = 0.0
         self._printed_in = ""
@@ -72,10 +72,13 @@ class Description:
         """Take in what it did to the commands: the `Changes` of `cli/watched.py`."""
         for name, line, hidden in changes.added:
             self._commands[name] = OfferedCommand(name, line, hidden)
-        for name, line, hidden in changes.touched:
-            # Its own are no others'.
+        # Its own are no others'.
+        for name, line, hidden in changes.changed:
             if name not in self._commands:
                 self._touched[name] = OfferedCommand(name, line, hidden)
+        for name in changes.removed:
+            if self._commands.pop(name, None) is None:
+                self._touched[name] = None
 
     def note_touched(self, stage: str) -> None:
         """Take in that it changed the library at a stage."""
@@ -108,7 +111,7 @@ class Description:
             placed=tuple(name for name, each in hooks.items() if each.tryfirst or each.trylast),
             commands=tuple(self._commands.values()),
             touched_commands=tuple(self._touched),
-            changed_commands=tuple(self._touched.values()),
+            changed_commands=tuple(filter(None, self._touched.values())),
             touched_library=tuple(self._stages),
             changes_models=models is not None and "model_aliases" in models.argnames,
             dynamic=self._dynamic(),

@@ -96,7 +96,7 @@ class Entry(NamedTuple):
         tools, template_loaders, fragment_loaders, vector_indexes: the names it asked for.
         commands: those it added.
         touched_commands: the names of commands of others that it replaced, removed or changed.
-        changed_commands: what these are then; one that it removed is hidden, and has no help.
+        changed_commands: what these are then, but for those that it removed.
         touched_library: the stages - `import`, or the name of a hook - at which it changed what
             belongs to this package: an attribute of a module or of a class.
         changes_models: its `register_models` is given the models of others.
@@ -139,6 +139,11 @@ class Entry(NamedTuple):
     descriptions: dict[str, str] = {}  # noqa: RUF012 - the default of a field, which nobody changes
     dynamic: tuple[str, ...] = ()
     dependencies: Dependencies = Dependencies({}, {})
+
+    @property
+    def removed_commands(self) -> set[str]:
+        """The names of commands of others that it removed."""
+        return set(self.touched_commands) - {each.name for each in self.changed_commands}
 
     @property
     def is_barred(self) -> bool:

@@ -30,7 +30,7 @@ _KNOCKING = 0.2
 _ENDINGS = (".dist-info", ".egg-info", ".pth", ".egg", ".egg-link")
 # Their content changes all the time, and is no matter of what a plugin offers.
 _DATABASES = (".db", ".sqlite", ".sqlite3", "-wal", "-shm", "-journal")
-_PASSING = (".lock", ".llm-new", ".tmp", ".pyc", "~", *_DATABASES)
+_PASSING = (".lock", ".llm-new", ".tmp", ".pyc", "__pycache__", "~", *_DATABASES)
 
 
 def signature() -> tuple[str, tuple[str, ...]]:

@@ -88,8 +88,10 @@ class Probe:
             one.note_touched(stage)
 
     def _end(self, name: str, reason: str) -> None:
-        self.say({"hung": name, "reason": reason})
-        os._exit(0)
+        try:
+            self.say({"hung": name, "reason": reason})
+        finally:
+            os._exit(0)
 
 
 def main() -> None:
@@ -100,6 +102,8 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     sys.argv[:] = ["llm"]
-    Probe(job, report).run()
-    # Threads of plugins may go on for ever, and what they do at an exit is not asked for.
-    os._exit(0)
+    try:
+        Probe(job, report).run()
+    finally:
+        # Threads of plugins may go on for ever, and what they do at an exit is not asked for.
+        os._exit(1)

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from types import FrameType
 from typing import Any
@@ -65,7 +66,7 @@ class Trace:
 
     def look(self, path: Any, *, lists: bool = False, reads: bool = False) -> None:
         """It looked at *path*; *lists* a directory, or *reads* a file."""
-        for kept in _kept(path, self.top):
+        for kept in _kept(path, "" if lists else self.top):
             name = f"{kept}/" if lists else kept
             if name not in self.files:
                 if len(self.files) >= MOST:
@@ -233,19 +234,25 @@ def _directories() -> list[str]:
         places = (library, ours, words, *signature()[1])
         _places.extend(f"{place.rstrip(os.sep)}{os.sep}" for place in places)
         # Whoever imports anything looks for it there.
-        _searched.update(os.path.abspath(place) for place in sys.path)
+        _searched.update(os.path.abspath(place) for place in sys.path if place)
+        if "" in sys.path:
+            with suppress(OSError):
+                _searched.add(os.getcwd())
     return _places
 
 
 def _kept(path: Any, top: str) -> list[str]:
-    """*path* as the index keeps it; nothing for code, and what belongs to the system."""
+    """*path* as the index keeps it; nothing for code, and what belongs to the system.
+
+    What installed packages have counts for the one called *top* only.
+    """
     path = os.fspath(path)
     text = os.fsdecode(path)
     full = os.path.abspath(text)
     if full.endswith(_CODE) or full.startswith(_NOWHERE) or "__pycache__" in full:
         return []
     for place in _directories():
-        # What lies beside the plugin's own code is the plugin's.
-        if f"{full}{os.sep}".startswith(place) and not full.startswith(f"{place}{top}{os.sep}"):
+        is_own = bool(top) and full.startswith(f"{place}{top}{os.sep}")
+        if f"{full}{os.sep}".startswith(place) and not is_own:
             return []
     return [] if full in _searched else stored_paths(full if os.path.isabs(text) else text)
