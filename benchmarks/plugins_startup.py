@@ -52,6 +52,7 @@ def _times(environment: Environment, user: Path, rounds: int) -> dict[str, list[
     for line in COMPLETIONS:
         typed = {
             "_LLM_COMPLETE": "bash_complete",
+            "COMP_LINE": line,
             "COMP_WORDS": line,
             "COMP_CWORD": str(len(line.split(" ")) - 1),
         }

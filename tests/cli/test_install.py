@@ -227,8 +227,8 @@ def test_a_plugin_that_cannot_be_loaded_says_so(environment):
     assert (result.returncode, result.stdout.splitlines()[-1]) == (
         0,
         (
-            "llm-broken: it was skipped: it needs the Python module 'nowhere', which is not installed:"
-            " llm install nowhere"
+            "llm-broken: it was skipped: it needs the Python module 'nowhere',"
+            " which is not installed: llm install nowhere"
         ),
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 10_000
+_COMPLETED = 45
 
 # What the same is called in other groups, and elsewhere.
 _SYNONYMS = (
@@ -158,7 +159,18 @@ class DefaultGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """What a shell offers after the name of the group: commands, and the default's options."""
-        found = super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        known_lines = self._known_lines()
+        lines = {
+            name: self._help_line(ctx, name, known_lines, _COMPLETED)
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        }
+        found = [
+            CompletionItem(name, help=line) for name, line in lines.items() if line is not None
+        ]
+        found += click.Command.shell_complete(self, ctx, incomplete)
         typed_option = incomplete.startswith("-")
         default = self.get_command(ctx, self.default) if typed_option else None
         if default is not None:
