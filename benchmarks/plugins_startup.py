@@ -25,7 +25,8 @@ def main(rounds: int) -> None:
     ours, old = with_plugins()
     with tempfile.TemporaryDirectory() as directory:
         measured = {
-            each.name: _times(each, Path(directory, each.name), rounds) for each in (ours, old)
+            ours.name: _times(ours, Path(directory, ours.name), rounds, COMMANDS, COMPLETIONS),
+            old.name: _times(old, Path(directory, old.name), rounds),
         }
     for name, times in measured.items():
         for what, taken in times.items():
@@ -44,12 +45,18 @@ def main(rounds: int) -> None:
         print(f"{line + '<tab>':28} ms beyond {_BARE} {kept}")
 
 
-def _times(environment: Environment, user: Path, rounds: int) -> dict[str, list[float]]:
+def _times(
+    environment: Environment,
+    user: Path,
+    rounds: int,
+    more: Sequence[Sequence[str]] = (),
+    completions: Sequence[str] = (),
+) -> dict[str, list[float]]:
     commands: dict[str, Sequence[str]] = {_BARE: [environment.python, "-c", "pass"]}
-    for command in [PROMPT, *COMMANDS]:
+    for command in [PROMPT, *more]:
         commands[_named(command)] = [environment.llm, *command]
     commands = {name: _with({}, user, each) for name, each in commands.items()}
-    for line in COMPLETIONS:
+    for line in completions:
         typed = {
             "_LLM_COMPLETE": "bash_complete",
             "COMP_LINE": line,

@@ -221,9 +221,13 @@ def test_extras_of_llm_are_welcome(environment):
     assert environment.llm("uninstall", "-y", "tiny-runtime").returncode == 0
 
 
-def test_a_plugin_that_cannot_be_loaded_says_so(environment):
+@pytest.mark.parametrize("index", ["1", "0"])
+def test_a_plugin_that_cannot_be_loaded_says_so(environment, tmp_path, index):
     """It is installed, and its line has the reason."""
-    result = environment.llm("install", "llm-broken")
+    variables = {"LLM_PLUGIN_INDEX": index, "LLM_CACHE_PATH": str(tmp_path)}
+    assert environment.llm("install", "llm-tiny", **variables).stdout.endswith(OFFERS)
+    result = environment.llm("install", "llm-broken", **variables)
+    assert bool([*tmp_path.glob("plugins/*.json")]) == (index == "1")
     assert (result.returncode, result.stdout.splitlines()[-1]) == (
         0,
         (

@@ -5,6 +5,7 @@ import pytest
 import llm
 from llm.errors import InvalidInput
 from llm.plugins import frozen
+from llm.plugins.freezing import write_list
 from llm.plugins.syncing import plan
 
 PLACE = "file:///home/me/a.whl"
@@ -107,3 +108,17 @@ def test_a_list_that_cannot_be_read(user_path):
     assert frozen.with_lost_plugins("Unknown model: x") == "Unknown model: x"
     (user_path / "plugins.txt").write_text("what is this")
     assert frozen.with_lost_plugins("Unknown model: x") == "Unknown model: x"
+
+
+def test_a_list_takes_the_place_of_no_other_file(tmp_path):
+    """Of a list, it does."""
+    path = tmp_path / "picture.png"
+    path.write_text("other things\n")
+    with pytest.raises(InvalidInput, match=r"picture\.png is there already"):
+        write_list(path)
+    assert path.read_text() == "other things\n"
+    path.unlink()
+    write_list(path)
+    written = path.read_text()
+    write_list(path)
+    assert path.read_text() == written

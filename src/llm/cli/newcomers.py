@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llm.cli.lazy import LazyCommands
+    from llm.plugins.index.entries import Kind
 
 _SECONDS = 60
 _LOOK = "from llm.cli.newcomers import look; look()"
@@ -60,43 +60,62 @@ def look() -> None:
 
 def _offers() -> dict[str, str]:
     """What each package with a plugin offers, or why it was skipped, in words."""
+    from llm.plugins.inventory import in_words
+
+    found: dict[str, str] = {}
+    for package, failed, offers in _known() or _loaded():
+        said = f"it was skipped: {failed}" if failed else in_words(offers)
+        found[package] = "; ".join(each for each in (found.get(package), said) if each)
+    return found
+
+
+def _known() -> list[tuple[str, str, dict[Kind, list[str]]]]:
+    """Each plugin's package, why it was skipped, and what it offers; nothing without an index."""
+    from llm.plugins.index.current import known
+    from llm.plugins.inventory import offers_of
+
+    found = known(built_ins=False)
+    return [
+        (one.name, "" if one.state == "loaded" else one.errors[0], offers_of(one))
+        for one in (found[1].values() if found else ())
+    ]
+
+
+def _loaded() -> list[tuple[str, str, dict[Kind, list[str]]]]:
+    """The same, of plugins that are loaded for it."""
     from llm.plugins.host import pm
-    from llm.plugins.inventory import in_words, offers_of
+    from llm.plugins.inventory import offers_of
 
     pm.load()
     commands = _commands()
-    found: dict[str, str] = {}
-    for one in pm.known:
-        failed = f"it was skipped: {one.errors[0]}" if one.errors and not one.registered_as else ""
-        name = one.registered_as or ""
-        said = failed or in_words({**offers_of(name), "commands": commands.get(name, [])})
-        found[one.name] = "; ".join(each for each in (found.get(one.name), said) if each)
-    return found
+    return [
+        (one.name, "", {**offers_of(name), "commands": commands.get(name, [])})
+        if (name := one.registered_as)
+        else (one.name, one.errors[0], {})
+        for one in pm.known
+    ]
 
 
 def _commands() -> dict[str, list[str]]:
     """The commands that each plugin adds, by its name in the host."""
-    from llm.cli.root import cli
+    from llm.cli.watched import CommandsWatch
     from llm.plugins.host import pm
 
-    commands = cast("LazyCommands", cli.commands)
+    watch = CommandsWatch()
     found: dict[str, list[str]] = {}
-    seen: set[str] = set()
     plugin = ""
 
     def note() -> None:
-        names = {name for part in commands.copied() for name in part}
-        if plugin and names - seen:
-            found[plugin] = sorted(names - seen)
-        seen.update(names)
+        added = watch.changes(lambda _value: False).added
+        if added:
+            found[plugin] = sorted(name for name, *_ in added)
 
     def given(name: str) -> dict[str, Any]:
         nonlocal plugin
         note()
         plugin = name
-        return {"cli": cli}
+        return {"cli": watch.group}
 
-    note()
     pm.call_each("register_commands", given)
     note()
     return found

@@ -277,6 +277,8 @@ usage = click.option("-u", "--usage", is_flag=True, help="Show token usage")
 
 
 def _key_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
     from llm.cli.asking.key_input import key_given
 
     return key_given(ctx, param, value)

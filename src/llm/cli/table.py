@@ -16,8 +16,7 @@ class Row(NamedTuple):
         name: the word a user types.
         module: the module that it is in.
         help: the first line of its help, so that `llm --help` need not import it.
-        plugins: load the plugins first, so that they may replace or wrap it. True where the
-            command needs them anyway.
+        plugins: plugins may replace or change it; those that do are loaded first.
         attribute: what it is called in the module.
 
     """

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from llm.config.files import read_text, replaced
 from llm.config.locks import locked
 from llm.config.paths import user_dir
-from llm.errors import LLMError
+from llm.errors import InvalidInput, LLMError
 from llm.plugins.discovery import find_plugins, normalised
 from llm.plugins.frozen import (
     FrozenPlugin,
@@ -84,6 +84,22 @@ def freeze(also: Iterable[str] = (), forget: Iterable[str] = ()) -> Frozen:
             file.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
     plugins = [each for _, each in read_lines("\n".join(lines), str(path)) if each]
     return Frozen(path, plugins, list(not_installed(plugins)))
+
+
+def write_list(path: Path) -> None:
+    """Write a list of the installed plugins to the file at *path*.
+
+    Raises InvalidInput where there is another file than such a list, and ConfigError where it
+    cannot be written.
+    """
+    text = read_text(path)
+    if text and not text.startswith(HEADER.partition(",")[0]):
+        raise InvalidInput(
+            f"{path} is there already, and is no list of plugins: it was left as it is. Name"
+            " another file, or remove it first"
+        )
+    with replaced(path) as file:
+        file.write(as_text(frozen_plugins()).encode("utf-8"))
 
 
 def keep_up(also: Sequence[str] = (), forget: Sequence[str] = ()) -> str | None:

@@ -11,8 +11,6 @@ import copy
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from llm.plugins.host import pm
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable
 
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
     from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
+    from llm.plugins.host import PluginHost
     from llm.tooling.tool import Tool
     from llm.tooling.toolbox import Toolbox
 
@@ -90,7 +89,7 @@ def registered_tools(
 
         return {"register": register}
 
-    pm.call_each("register_tools", arguments, only=only)
+    _host().call_each("register_tools", arguments, only=only)
     return found
 
 
@@ -120,7 +119,7 @@ def registered_loaders(
         if asked is not None:
             asked.append(prefix)
 
-    pm.call_each(hook, lambda _plugin: {"register": register}, only=only)
+    _host().call_each(hook, lambda _plugin: {"register": register}, only=only)
     return found
 
 
@@ -142,11 +141,18 @@ def free_name(wanted: str, taken: Container[str]) -> str:
     return name
 
 
+def _host() -> PluginHost:
+    """The host, which those who only ask for names do without."""
+    from llm.plugins.host import pm
+
+    return pm
+
+
 def _call(hook: str, only: Collection[str] | None, **arguments: Any) -> None:
     if only is None:
-        pm.call(hook, **arguments)
+        _host().call(hook, **arguments)
     else:
-        pm.call_each(hook, lambda _plugin: arguments, only=only)
+        _host().call_each(hook, lambda _plugin: arguments, only=only)
 
 
 def _named(

@@ -134,7 +134,7 @@ def test_every_option_of_the_release(recorded):
         spellings = [{*each.opts, *each.secondary_opts} for each in command.params]
         assert options <= set().union(*spellings), words
         tried = set().union(
-            *(each for each in spellings if any((words, one) in used for one in each))
+            *(each for each in spellings if any((path, one) in used for one in each))
         )
         assert not options - tried, f"no line uses {words} {options - tried}"
 

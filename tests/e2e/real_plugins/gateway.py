@@ -157,6 +157,7 @@ class _Handler(QuietHandler):
         request = urllib.request.Request(url, asked.body or None, method=asked.method)
         request.add_header("Content-Type", "application/json")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        answer: Any
         try:
             answer = opener.open(request)
         except urllib.error.HTTPError as error:

@@ -35,12 +35,13 @@ OPENROUTER: dict[str, Any] = {
 
 
 def converses(ground: Ground, model: str, host: str, *options: str) -> None:
-    """*model* answers streamed and whole, tells its usage, and `-c` carries what was said."""
+    """*model* answers streamed, whole and awaited, tells its usage, and remembers what was said."""
     asked = ("-m", model, "-s", "You are a helpful assistant.", *options)
     streamed = ground.llm(CAPITAL, "-u", *asked)
     assert "Paris" in streamed.stdout
     assert "Token usage:" in streamed.stderr
-    assert ground.llm(CAPITAL, "--no-stream", *asked).stdout == streamed.stdout
+    for how in ("--no-stream", "--async"):
+        assert ground.llm(CAPITAL, how, *asked).stdout == streamed.stdout
     assert ground.llm("-c", "And of Italy?", *options).stdout.strip()
     said = json.dumps(ground.gateway.asked(host)[-1])
     assert CAPITAL in said

@@ -38,7 +38,7 @@ def freeze_command(output: Path | None) -> None:
 
         llm plugins freeze -o -
     """
-    from llm.plugins.freezing import as_text, freeze, frozen_plugins
+    from llm.plugins.freezing import as_text, freeze, frozen_plugins, write_list
 
     if output is None:
         frozen = freeze()
@@ -48,11 +48,7 @@ def freeze_command(output: Path | None) -> None:
     elif str(output) == "-":
         click.echo(as_text(frozen_plugins()), nl=False)
     else:
-        from llm.config.files import replaced
-
-        text = as_text(frozen_plugins())
-        with replaced(output) as file:
-            file.write(text.encode("utf-8"))
+        write_list(output)
 
 
 @click.command("sync")

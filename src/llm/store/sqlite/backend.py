@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import NotInHistory
 from llm.store.records import ConversationRecord
 from llm.store.sqlite.blobs import Blobs
-from llm.store.sqlite.calls import CallWriter
 from llm.store.sqlite.connection import WRITING_PATIENCE, writing
-from llm.store.sqlite.conversations import Conversations
 from llm.store.sqlite.faults import unavailable
 from llm.store.sqlite.finding import find, find_conversation, node_of
 from llm.store.sqlite.fragments import SQLiteFragments
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
     from llm.parts import Message
     from llm.store.records import CallRecord, Reference, Selection
+    from llm.store.sqlite.calls import CallWriter
+    from llm.store.sqlite.conversations import Conversations
     from llm.store.upkeep import (
         Branch,
         Collection,
@@ -69,9 +70,19 @@ class SQLiteStore:
         self.patience: float | None = None
         self._owned = owned
         self._lock = threading.RLock()
-        self._writer = CallWriter(connection, self.blobs, self.graph)
         self._reader = CallReader(connection, self.blobs, self.graph)
-        self._conversations = Conversations(connection)
+
+    @cached_property
+    def _writer(self) -> CallWriter:
+        from llm.store.sqlite.calls import CallWriter
+
+        return CallWriter(self.connection, self.blobs, self.graph)
+
+    @cached_property
+    def _conversations(self) -> Conversations:
+        from llm.store.sqlite.conversations import Conversations
+
+        return Conversations(self.connection)
 
     # --- writing
 
