@@ -30,8 +30,8 @@ LAYERS = [
     "cli",
 ]
 # The values are plain files beside the packages.
-VALUES = """attachments clock errors events fragments ids lazy_dataclass mime notices parts ports
-schemas serialization text toolcalls usage version"""
+VALUES = """attachments clock errors events fragments ids lazy_dataclass lazy_names mime notices
+parts ports schemas serialization text toolcalls usage version"""
 RANK = {name: rank for rank, names in enumerate([VALUES, *LAYERS]) for name in names.split()}
 # Old import paths, which only re-export, and what stands outside the layers.
 OUTSIDE = {

@@ -259,15 +259,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
     if name in _MODULES:
+        from importlib import import_module
+
         return import_module(f"llm.{name}")
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULE_OF[name]), name)
-    globals()[name] = value
-    return value
+    from llm.lazy_names import loaded_name
+
+    return loaded_name(__name__, _MODULE_OF, name)
 
 
 def __dir__() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.embeddings.vectors import cosine_similarity, decode, encode
+from llm.lazy_names import loaded_name
 
 if TYPE_CHECKING:
     from llm.embeddings.collection import Collection
@@ -15,16 +16,12 @@ __all__ = ["Collection", "Entry", "Item", "Tally", "cosine_similarity", "decode"
 
 # Loaded when they are first touched: who packs a vector needs no database.
 _HOMES = {
-    "Collection": "collection",
-    "Entry": "entry",
-    "Item": "entry",
-    "Tally": "storing",
+    "Collection": "llm.embeddings.collection",
+    "Entry": "llm.embeddings.entry",
+    "Item": "llm.embeddings.entry",
+    "Tally": "llm.embeddings.storing",
 }
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return loaded_name(__name__, _HOMES, name)

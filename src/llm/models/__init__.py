@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from llm.lazy_names import loaded_name
+
 if TYPE_CHECKING:
     from llm.attachments import Attachment
     from llm.errors import CancelToolCall, PauseChain
@@ -78,16 +80,11 @@ _MODULE_OF = {name: f"llm.{module}" for module, names in _HOMES.items() for name
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
     if name == "_partition_tools":  # plugins import it
-        value = import_module("llm.models.capabilities").partition_tools
-    elif name in _MODULE_OF:
-        value = getattr(import_module(_MODULE_OF[name]), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+        from llm.models.capabilities import partition_tools
+
+        return partition_tools
+    return loaded_name(__name__, _MODULE_OF, name)
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llm.lazy_names import loaded_name
+
 if TYPE_CHECKING:
     from llm.plugins.host import load_plugins, pm
     from llm.plugins.listing import get_plugins, plugin_states
@@ -23,10 +25,5 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+    found: object = loaded_name(__name__, _HOMES, name)
+    return found
