@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Iterator
 
 from benchmarks.environments import beside_sdk
-from benchmarks.measuring import outputs, ratio, spread, verdict
+from benchmarks.measuring import outputs
+from benchmarks.rows import Row, at_least, compared, spread
+from benchmarks.running import alone
 from benchmarks.server import Shape, serving
 
-AT_LEAST = 2.0
+ROUNDS = 3
+LIMIT = at_least(2.0)
 IN_FLIGHT = 500
 PROMPTS = 2000
 WORDS = 20
@@ -37,18 +40,15 @@ def rates(
         )
 
 
-def main(rounds: int) -> None:
-    """Print prompts a second and their ratio, where the server answers at once and where not."""
+def rows(rounds: int) -> Iterator[Row]:
+    """Prompts a second and their ratio, where the server answers at once and where not."""
     python = beside_sdk().python
     for label, wait in WAITS.items():
         measured = rates(python, wait, rounds)
-        for name, rate in measured.items():
-            print(f"{label:20} {name:6} {spread(rate, 'prompts/s')}")
-        to_sdk = ratio(measured["ours"], measured["SDK"])
-        print(f"{label:20} ratio {verdict(to_sdk, at_least=AT_LEAST)}")
+        what = f"prompts a second, {IN_FLIGHT} in flight, {label}"
+        yield compared(what, measured["ours"], "openai SDK", measured["SDK"], "", LIMIT)
+        print(f"{label}, what the server can do: {spread(measured['server'], 'a second')}")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

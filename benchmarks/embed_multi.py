@@ -6,14 +6,17 @@ that one waits for; this is what is left.
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Iterator
 
 from benchmarks.environments import both
-from benchmarks.measuring import outputs, ratio, spread, verdict
+from benchmarks.measuring import outputs
+from benchmarks.rows import Row, at_least, compared
+from benchmarks.running import alone
 
+ROUNDS = 5
 ITEMS = 20_000
 DIMENSION = 384
-AT_LEAST = 4.0
+LIMIT = at_least(4.0)
 
 # Run by either interpreter; it only uses what both have. Prints items for a second.
 STORING = """
@@ -43,21 +46,13 @@ with tempfile.TemporaryDirectory() as directory:
 """
 
 
-def compared(rounds: int, items: int = ITEMS, dimension: int = DIMENSION) -> float:
-    """How many times as many items are stored in a second as by 0.36."""
-    arguments = ["-c", STORING, str(items), str(dimension)]
+def rows(rounds: int, items: int = ITEMS) -> Iterator[Row]:
+    """Items a second of both, whose ratio has a limit."""
+    arguments = ["-c", STORING, str(items), str(DIMENSION)]
     rates = outputs({side.name: [side.python, *arguments] for side in both()}, rounds)
-    for name, measured in rates.items():
-        print(f"{name:5} {items:,} x {dimension}: {spread(measured, 'items a second')}")
-    return ratio(rates["ours"], rates["0.36"])
-
-
-def main(rounds: int, items: int = ITEMS) -> None:
-    """Print both rates, and their ratio beside what is wanted of it."""
-    print(f"ours / 0.36 {verdict(compared(rounds, items), at_least=AT_LEAST)}")
+    what = f"vectors of {DIMENSION} numbers stored in a second"
+    yield compared(what, rates["ours"], "0.36", rates["0.36"], "", LIMIT)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

@@ -61,6 +61,16 @@ def with_numpy() -> Environment:
     return _made("ours-and-numpy", "-e", str(PROJECT), "numpy>=2")
 
 
+def with_server() -> Environment:
+    """Ours with what `llm serve` needs; kept likewise."""
+    return _made("ours-and-server", "-e", f"{PROJECT}[server]")
+
+
+def beside_litellm() -> Environment:
+    """The proxy of litellm; kept likewise."""
+    return _made("litellm", "litellm[proxy]")
+
+
 def with_plugins() -> tuple[Environment, Environment]:
     """As `both()`, each with the plugins of `PLUGINS`; kept likewise."""
     plugins = (*PLUGINS, "mcp<2")
@@ -68,12 +78,22 @@ def with_plugins() -> tuple[Environment, Environment]:
     return ours, _made("0.36-and-plugins", "llm==0.36", *plugins)
 
 
+def put_plugin(site: Path, word: str, code: str) -> None:
+    """Install the plugin `llm-WORD`, whose module is *code*, in the directory *site*."""
+    info = site / f"llm_{word}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / f"llm_{word}.py").write_text(code)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: llm-{word}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[llm]\n{word} = llm_{word}\n")
+
+
 def _made(name: str, *packages: str) -> Environment:
     """The environment *name* with *packages*; made again when they or our dependencies change."""
     home = Path(tempfile.gettempdir()) / f"llm-benchmarks-{os.getuid()}-{sys.version_info.minor}"
     environment = Environment(name, home / name)
     done = environment.directory / "complete"
-    ours = (PROJECT / "pyproject.toml").read_text() if str(PROJECT) in packages else ""
+    is_ours = any(each.startswith(str(PROJECT)) for each in packages)
+    ours = (PROJECT / "pyproject.toml").read_text() if is_ours else ""
     made_of = "\n".join([sys.version, *packages, ours])
     if not done.exists() or done.read_text() != made_of:
         print(f"Making an environment for {environment.name} …", file=sys.stderr)

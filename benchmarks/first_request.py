@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.environments import Environment, both
-from benchmarks.measuring import ratio, spread, variables, verdict
+from benchmarks.measuring import variables
+from benchmarks.rows import Row, at_most, compared, telling
+from benchmarks.running import alone
 from benchmarks.server import Server, Shape, serving
 
-AT_MOST = 1 / 2.5
+ROUNDS = 11
+LIMIT = at_most(1 / 2.5)
 
 # How the model is known, and its name.
 MODELS = {
@@ -23,6 +25,8 @@ MODELS = {
     "catalogue, Chat Completions": "gpt-4o-mini",
     "catalogue, Responses": "gpt-5-mini",
 }
+
+TELLING = "gpt-4o-mini"
 
 EXTRA_MODELS = """
 - model_id: benchmark
@@ -93,28 +97,26 @@ def _with_those_of_the_system(certificate: Path) -> Path:
     return bundle
 
 
-def main(rounds: int) -> None:
-    """Print the times and their ratio for each way in which a model is known, and over TLS."""
+def rows(rounds: int) -> Iterator[Row]:
+    """The times and their ratio for each way in which a model is known, and over TLS."""
     for known, model in MODELS.items():
-        _compare(known, model, rounds)
+        row = _compared(known, model, rounds)
+        yield telling(row) if model == TELLING else row
     if shutil.which("openssl"):
         with tempfile.TemporaryDirectory() as directory:
-            _compare("catalogue, over TLS", "gpt-4o-mini", rounds, certified(Path(directory)))
+            certificate = certified(Path(directory))
+            yield _compared("catalogue, over TLS", "gpt-4o-mini", rounds, certificate)
     else:
         print("Not compared over TLS: there is no openssl here to make a certificate.")
     print("What loads when: python -X importtime -m llm -m MODEL hi")
 
 
-def _compare(label: str, model: str, rounds: int, certificate: Path | None = None) -> None:
+def _compared(known: str, model: str, rounds: int, certificate: Path | None = None) -> Row:
     ours, old = both()
     times = arrival_times([ours, old], model, rounds, certificate)
-    for name, taken in times.items():
-        print(f"{label:28} {name:5} {spread(taken, 'ms', 1000)}")
-    measured = ratio(times[ours.name], times[old.name])
-    print(f"{label:28} ratio {verdict(measured, at_most=AT_MOST)}")
+    what = f"`llm` until its request arrives: {known}"
+    return compared(what, times[ours.name], "0.36", times[old.name], "ms", LIMIT, scale=1000)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

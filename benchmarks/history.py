@@ -6,7 +6,6 @@ both can do: `log_to_db` after each turn. Its limits are those of the design.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sqlite3
 import statistics
@@ -20,16 +19,19 @@ from typing import Any
 
 import llm
 from benchmarks.environments import both
-from benchmarks.measuring import outputs, ratio, spread, verdict
+from benchmarks.measuring import outputs
+from benchmarks.rows import Row, at_most, compared, limited, spread, telling
+from benchmarks.running import alone
 from benchmarks.turns import KINDS, SHAPES, Sender, Speaker
 from llm.store.opening import open_store
 
+ROUNDS = 3
 TURNS = 1000
-MOST_MS = 1.0
-MOST_GROWTH = 1.5
-MOST_MICROSECONDS = 10.0
-MOST_BYTES = 3.0
-MOST_BYTES_WITH_INDEX = 4.0
+LIMIT_OF_TURN = at_most(1.0)
+LIMIT_OF_GROWTH = at_most(1.5)
+LIMIT_OF_MESSAGE = at_most(10.0)
+LIMIT_OF_BYTES = at_most(3.0)
+LIMIT_OF_BYTES_WITH_INDEX = at_most(4.0)
 
 # 0.36 takes longer with each turn: it is asked for fewer.
 OLD_TURNS = 150
@@ -183,63 +185,69 @@ def _sizes_without_index(path: Path) -> tuple[int, int]:
     return path.stat().st_size - index, copy.stat().st_size
 
 
-def show(shape: str, kind: str, found: Kept) -> None:
-    """Print what was *found*, beside what is wanted of it."""
-    label = f"{shape:12} {kind:5}"
-    print(f"{label} a turn {spread(found.seconds, 'ms', 1000)}, {len(found.statements)} statements")
+def judged(shape: str, kind: str, found: Kept) -> Iterator[Row]:
+    """What was *found* of a conversation, beside what is wanted of it."""
+    label = f"keeping {len(found.seconds):,} turns ({kind}, {shape})"
+    print(f"{label}: {len(found.statements)} statements in one more")
     if shape == "conversation":
-        _show_times(label, found.seconds)
+        yield from _times(label, found.seconds)
     else:
-        cost = found.microseconds_for_a_message()
-        print(f"{label} CPU us for a message {verdict(cost, at_most=MOST_MICROSECONDS)}")
+        print(f"{label}: a turn {spread(found.seconds, 'ms', 1000)}")
+        cost = [found.microseconds_for_a_message()]
+        yield limited(f"{label}: CPU for a message sent again", cost, "µs", LIMIT_OF_MESSAGE)
     said = found.texts + found.metadata
-    as_it_is, anew = (size / said for size in found.without_index)
-    print(f"{label} bytes for a byte {verdict(found.bytes / said, at_most=MOST_BYTES_WITH_INDEX)}")
-    print(f"{label} without the index {verdict(as_it_is, at_most=MOST_BYTES)}, anew {anew:.3f}")
-    if found.metadata:
-        print(f"{label} metadata not counted {found.bytes / found.texts:.3f} for a byte of text")
+    whole, as_it_is, anew = (size / said for size in (found.bytes, *found.without_index))
+    yield limited(f"{label}: bytes for a byte", [whole], "", LIMIT_OF_BYTES_WITH_INDEX)
+    what = f"{label}: bytes for a byte, without the index"
+    yield limited(what, [as_it_is], "", LIMIT_OF_BYTES)
+    of_text = found.bytes / found.texts
+    print(f"{what}, written anew: {anew:.3f}; the whole, for a byte of text: {of_text:.3f}")
 
 
-def _show_times(label: str, seconds: list[float]) -> None:
-    milliseconds = statistics.median(seconds) * 1000
+def _times(label: str, seconds: list[float]) -> Iterator[Row]:
     tenth = max(1, len(seconds) // 10)
     growth = statistics.median(seconds[-tenth:]) / statistics.median(seconds[:tenth])
-    print(f"{label} median ms for a turn {verdict(milliseconds, at_most=MOST_MS)}")
-    print(f"{label} last tenth / first tenth {verdict(growth, at_most=MOST_GROWTH)}")
+    yield limited(f"{label}: a turn", seconds, "ms", LIMIT_OF_TURN, scale=1000)
+    yield limited(f"{label}: last tenth for the first", [growth], "", LIMIT_OF_GROWTH)
 
 
-def compared(turns: int, rounds: int) -> dict[str, float]:
-    """0.36 for ours: the time of a turn and the size of the file, each in two shapes."""
-    ratios: dict[str, float] = {}
+def beside_old(turns: int, rounds: int) -> Iterator[Row]:
+    """0.36 and ours: the time of a turn and the size of the file, each in two shapes."""
     sides = both()
-    for shape in ("conversation", "clock"):
-        for what in ("ms", "bytes"):
-            with tempfile.TemporaryDirectory() as directory:
-                paths = (str(Path(directory, str(number))) for number in itertools.count())
-                measured: dict[str, list[float]] = {side.name: [] for side in sides}
-                for _ in range(rounds):
-                    for side in sides:
-                        command = [side.python, "-c", LOGGING, shape, what, next(paths), str(turns)]
-                        measured[side.name] += outputs({side.name: command}, 1)[side.name]
-            old, ours = measured["0.36"], measured["ours"]
-            ratios[f"{shape} {what}"] = ratio(old, ours)
-            print(f"{shape:12} turn {turns}: 0.36 {spread(old, what)}, ours {spread(ours, what)}")
-            print(f"{shape:12} 0.36 / ours {ratio(old, ours):.1f}")
-    return ratios
+    kinds = {
+        "ms": f"keeping turn {turns} of a {{shape}}",
+        "bytes": f"bytes for a byte of text, {turns} turns of a {{shape}}",
+    }
+    shapes = {
+        "conversation": "conversation",
+        "clock": "conversation sent again under other instructions",
+    }
+    for (shape, name), (what, said) in itertools.product(shapes.items(), kinds.items()):
+        with tempfile.TemporaryDirectory() as directory:
+            paths = (str(Path(directory, str(number))) for number in itertools.count())
+            measured: dict[str, list[float]] = {side.name: [] for side in sides}
+            for _ in range(rounds):
+                for side in sides:
+                    command = [side.python, "-c", LOGGING, shape, what, next(paths), str(turns)]
+                    measured[side.name] += outputs({side.name: command}, 1)[side.name]
+        unit = "ms" if what == "ms" else ""
+        row = compared(said.format(shape=name), measured["ours"], "0.36", measured["0.36"], unit)
+        yield telling(row) if (shape, what) == ("conversation", "ms") else row
 
 
-def main(rounds: int, turns: int = TURNS, old_turns: int = OLD_TURNS) -> None:
-    """Print what each shape takes, and how much more 0.36 takes for two of them."""
+def rows(rounds: int, turns: int = TURNS, old_turns: int = OLD_TURNS) -> Iterator[Row]:
+    """What each shape takes, and two of them against 0.36, which is asked *rounds* times."""
     for shape in SHAPES:
         for kind in KINDS:
             with tempfile.TemporaryDirectory() as directory:
-                show(shape, kind, kept(Path(directory, "logs.db"), shape, kind, turns))
+                found = kept(Path(directory, "logs.db"), shape, kind, turns)
+            yield from judged(shape, kind, found)
     with tempfile.TemporaryDirectory() as directory:
-        _show_times("llm.record", recorded(Path(directory, "logs.db"), turns))
-    compared(old_turns, rounds)
+        yield from _times(
+            f"`llm.record`, {turns:,} turns", recorded(Path(directory, "logs.db"), turns)
+        )
+    yield from beside_old(old_turns, rounds)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from benchmarks.environments import Environment, both
-from benchmarks.measuring import spread, variables, verdict
+from benchmarks.measuring import variables
+from benchmarks.rows import Row, at_most, limited, spread
+from benchmarks.running import alone
 from benchmarks.turns import Sender, Speaker
 from llm import user
 from llm.ids import new_id
 from llm.store.opening import open_store
 from llm.store.records import CallRecord
 
+ROUNDS = 11
 CALLS = 100_000
 TURNS_EACH = 10
 LONG = 500
-MOST_MS = 100.0
-MOST_LOADING_MS = 20.0
+LIMIT = at_most(100.0)
+LIMIT_OF_LOADING = at_most(20.0)
 COMMON_WORD_RANK = 3
 _AT_ONCE = 1000
 
 COMMANDS = {
     "logs -n 3": ["logs", "-n", "3"],
-    "logs -q (a common word)": ["logs", "-n", "3", "-q", "{common}"],
-    "logs -q (a rare word)": ["logs", "-n", "3", "-q", "{rare}"],
-    "logs -q -l": ["logs", "-n", "3", "-l", "-q", "{common}"],
+    "logs -q COMMON_WORD": ["logs", "-n", "3", "-q", "{common}"],
+    "logs -q RARE_WORD": ["logs", "-n", "3", "-q", "{rare}"],
+    "logs -l -q COMMON_WORD": ["logs", "-n", "3", "-l", "-q", "{common}"],
     "logs conversations": ["logs", "conversations"],
 }
 
@@ -111,26 +113,24 @@ def added(path: Path, rounds: int) -> list[float]:
     return taken
 
 
-def main(rounds: int, calls: int = CALLS) -> None:
-    """Print what each command takes beyond its start."""
+def rows(rounds: int, calls: int = CALLS) -> Iterator[Row]:
+    """What each command takes beyond its start, and to load a long conversation."""
     ours, _ = both()
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "logs.db")
         began = time.perf_counter()
         speaker = fill(path, calls)
         seconds = time.perf_counter() - began
-        print(f"{calls} calls written in {seconds:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
+        print(f"{calls:,} calls written in {seconds:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
         long = long_conversation(path)
         for name, taken in beyond_start(ours, Path(directory), speaker, rounds).items():
-            most = verdict(statistics.median(taken) * 1000, at_most=MOST_MS)
-            print(f"{name:24} {spread(taken, 'ms', 1000):26} ms {most}")
+            what = f"`llm {name}`, {calls:,} calls, beyond its start"
+            yield limited(what, taken, "ms", LIMIT, scale=1000)
+        what = f"a conversation of {LONG * 2:,} messages loaded"
         taken = loading(path, long, rounds)
-        most = verdict(statistics.median(taken) * 1000, at_most=MOST_LOADING_MS)
-        print(f"{LONG * 2} messages loaded {spread(taken, 'ms', 1000)} ms {most}")
-        print(f"one more call {spread(added(path, rounds), 'ms', 1000)}")
+        yield limited(what, taken, "ms", LIMIT_OF_LOADING, scale=1000)
+        print(f"one more call: {spread(added(path, rounds), 'ms', 1000)}")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,7 @@ from benchmarks.environments import PROJECT
 
 @contextmanager
 def variables() -> Iterator[dict[str, str]]:
-    """Environment variables for what is compared, with an empty user directory for the block.
+    """Environment variables for what is compared, with empty directories of a user for the block.
 
     Nothing that the person at this machine has set up takes part: no settings, keys or proxies.
     """
@@ -27,7 +26,8 @@ def variables() -> Iterator[dict[str, str]]:
         if not name.startswith(theirs) and not name.lower().endswith("_proxy")
     }
     with tempfile.TemporaryDirectory() as directory:
-        yield {**kept, "LLM_USER_PATH": str(Path(directory, "user"))}
+        own = {"LLM_USER_PATH": str(Path(directory, "user"))}
+        yield {**kept, **own, "LLM_CACHE_PATH": str(Path(directory, "cache"))}
 
 
 def wall_times(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:
@@ -61,25 +61,3 @@ def outputs(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, lis
                 )
                 printed[name].append(float(ran.stdout))
     return printed
-
-
-def spread(values: Sequence[float], unit: str, scale: float = 1) -> str:
-    """*values* as median, minimum and maximum."""
-    low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle * scale:,.1f} {unit} ({low * scale:,.1f}-{high * scale:,.1f})"
-
-
-def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
-    """The median of the ratios, taken pair by pair."""
-    return statistics.median(n / d for n, d in zip(numerators, denominators, strict=True))
-
-
-def verdict(measured: float, *, at_most: float | None = None, at_least: float = 0) -> str:
-    """A ratio beside what is wanted of it, and whether that holds."""
-    if at_most is not None:
-        return f"{measured:.3f}, at most {at_most:.3f}: {_held(measured <= at_most)}"
-    return f"{measured:.3f}, at least {at_least:.3f}: {_held(measured >= at_least)}"
-
-
-def _held(is_so: bool) -> str:
-    return "holds" if is_so else "MISSED"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.environments import both
-from benchmarks.measuring import outputs, ratio, spread, verdict, wall_times
+from benchmarks.environments import both, put_plugin
+from benchmarks.measuring import outputs, wall_times
+from benchmarks.rows import Row, at_most, compared, limited, spread
+from benchmarks.running import alone
 
+ROUNDS = 11
 MODELS = 2000
-LOOK_UP_MS = 5.0
-LISTING_MS = 300.0
+LIMIT = at_most(5.0)
+LIMIT_OF_LISTING = at_most(300.0)
 PLUGIN = f"""
 import llm
 
@@ -67,16 +69,12 @@ def installed() -> Iterator[dict[str, str]]:
     """The plugin in a directory of its own, and another one for the index, for the block."""
     with tempfile.TemporaryDirectory() as directory:
         site, cache = Path(directory, "site"), Path(directory, "cache")
-        info = site / "llm_big-1.0.dist-info"
-        info.mkdir(parents=True)
-        (site / "llm_big.py").write_text(PLUGIN)
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: llm-big\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text("[llm]\nbig = llm_big\n")
+        put_plugin(site, "big", PLUGIN)
         yield {"site": str(site), "cache": str(cache)}
 
 
-def main(rounds: int) -> None:
-    """Print the time of a look-up in a process, the first and a later one, and of `llm models`.
+def rows(rounds: int) -> Iterator[Row]:
+    """The time of a look-up in a process, the first and a later one, and of `llm models`.
 
     The first one includes that the plugin makes its models, which is no work of ours.
     """
@@ -91,18 +89,16 @@ def main(rounds: int) -> None:
         }
         taken = outputs(programs, rounds)
     own = min(taken[OWN])
-    print(f"{OWN:32} {spread(taken[OWN], 'ms')}")
+    print(f"{OWN}: {spread(taken[OWN], 'ms')}")
     for name, beside in ((FIRST, own), (LATER, 0.0)):
-        held = verdict(min(taken[name]) - beside, at_most=LOOK_UP_MS)
-        print(f"{name:32} {spread(taken[name], 'ms')}; of ours {held}")
-    times = wall["listing"]
-    print(
-        f"{'llm models':32} {spread(times, 'ms', 1000)}, {ratio(times, wall['bare']):.1f} x"
-        f" python -c pass; {verdict(min(times) * 1000, at_most=LISTING_MS)}"
-    )
+        print(f"{name}: {spread(taken[name], 'ms')}")
+        what = f"of {MODELS:,} models of a plugin, {name}; the least of {rounds}"
+        yield limited(what, [min(taken[name]) - beside], "ms", LIMIT)
+    least = [min(wall["listing"])]
+    what = f"`llm models`, {MODELS:,} of a plugin"
+    yield limited(f"{what}; the least of {rounds}", least, "ms", LIMIT_OF_LISTING, scale=1000)
+    yield compared(what, wall["listing"], "`python -c pass`", wall["bare"], "ms", scale=1000)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

@@ -1,83 +1,47 @@
-"""How long commands and completions take with twenty real plugins, against Python and 0.36."""
+"""How long commands take with twenty real plugins, against Python and 0.36."""
 
 from __future__ import annotations
 
-import argparse
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.environments import Environment, with_plugins
-from benchmarks.measuring import ratio, spread, verdict, wall_times
+from benchmarks.environments import with_plugins
+from benchmarks.measuring import wall_times
+from benchmarks.rows import Row, at_most, compared, telling
+from benchmarks.running import alone
 
+ROUNDS = 11
 # What is written to the history comes first: `logs` shows it.
-PROMPT = ["-m", "echo", "hi"]
-COMMANDS = [["--version"], ["--help"], ["logs"], ["keys"], ["aliases"]]
-COMPLETIONS = ["llm ", "llm -m ", "llm logs -", "llm keys get "]
-AT_MOST = 7.0
-PROMPT_AT_MOST = 1 / 4
-COMPLETION_MS = 50.0
-_BARE = "python -c pass"
+PROMPT = "-m echo hi"
+COMMANDS = ("--version", "--help", "logs", "keys", "aliases")
+LIMIT = at_most(7.0)
+LIMIT_OF_PROMPT = at_most(1 / 4)
+BARE = "python -c pass"
 
 
-def main(rounds: int) -> None:
-    """Print the times, and their ratios to those of a bare interpreter and of 0.36."""
+def rows(rounds: int) -> Iterator[Row]:
+    """The times, against those of a bare interpreter, and of a prompt against 0.36."""
     ours, old = with_plugins()
     with tempfile.TemporaryDirectory() as directory:
-        measured = {
-            ours.name: _times(ours, Path(directory, ours.name), rounds, COMMANDS, COMPLETIONS),
-            old.name: _times(old, Path(directory, old.name), rounds),
-        }
-    for name, times in measured.items():
-        for what, taken in times.items():
-            print(f"{name:18} {what:28} {spread(taken, 'ms', 1000)}")
-    times, bare = measured[ours.name], measured[ours.name][_BARE]
+        home = Path(directory, "ours")
+        commands = {BARE: of_user({}, home, [ours.python, "-c", "pass"])}
+        for command in (PROMPT, *COMMANDS):
+            commands[command] = of_user({}, home, [ours.llm, *command.split()])
+        commands["0.36"] = of_user({}, Path(directory, "0.36"), [old.llm, *PROMPT.split()])
+        times = wall_times(commands, rounds)
     for command in COMMANDS:
-        what = _named(command)
-        said = verdict(ratio(times[what], bare), at_most=AT_MOST)
-        print(f"{what:28} ratio to {_BARE} {said}")
-    what = _named(PROMPT)
-    compared = ratio(times[what], measured[old.name][what])
-    print(f"{what:28} ratio to 0.36 {verdict(compared, at_most=PROMPT_AT_MOST)}")
-    for line in COMPLETIONS:
-        taken = [1000 * (mine - least) for mine, least in zip(times[line], bare, strict=True)]
-        kept = verdict(sorted(taken)[len(taken) // 2], at_most=COMPLETION_MS)
-        print(f"{line + '<tab>':28} ms beyond {_BARE} {kept}")
+        what = f"`llm {command}`, twenty plugins"
+        yield compared(what, times[command], f"`{BARE}`", times[BARE], "ms", LIMIT, scale=1000)
+    what, theirs = f"`llm {PROMPT}`, twenty plugins", times["0.36"]
+    yield telling(compared(what, times[PROMPT], "0.36", theirs, "ms", LIMIT_OF_PROMPT, scale=1000))
 
 
-def _times(
-    environment: Environment,
-    user: Path,
-    rounds: int,
-    more: Sequence[Sequence[str]] = (),
-    completions: Sequence[str] = (),
-) -> dict[str, list[float]]:
-    commands: dict[str, Sequence[str]] = {_BARE: [environment.python, "-c", "pass"]}
-    for command in [PROMPT, *more]:
-        commands[_named(command)] = [environment.llm, *command]
-    commands = {name: _with({}, user, each) for name, each in commands.items()}
-    for line in completions:
-        typed = {
-            "_LLM_COMPLETE": "bash_complete",
-            "COMP_LINE": line,
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(line.split(" ")) - 1),
-        }
-        commands[line] = _with(typed, user, [environment.llm])
-    return wall_times(commands, rounds)
-
-
-def _with(variables: Mapping[str, str], user: Path, command: Sequence[str]) -> list[str]:
-    """*command* with *variables*, and a user directory and a cache of its own."""
+def of_user(variables: Mapping[str, str], user: Path, command: Sequence[str]) -> list[str]:
+    """*command* with environment *variables*, and directories of the *user* of its own."""
     own = {"LLM_USER_PATH": str(user), "LLM_CACHE_PATH": str(user / "cache"), **variables}
     return ["env", *(f"{name}={value}" for name, value in own.items()), *command]
 
 
-def _named(command: Sequence[str]) -> str:
-    return f"llm {' '.join(command)}"
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

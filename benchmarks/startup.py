@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Iterator
 
 from benchmarks.environments import both
-from benchmarks.measuring import ratio, spread, wall_times
+from benchmarks.measuring import wall_times
+from benchmarks.rows import Row, compared
+from benchmarks.running import alone
 
-COMMANDS = [["--version"], ["--help"], ["keys", "path"]]
+ROUNDS = 15
+COMMANDS = ("--version", "--help", "keys path")
 
 
-def main(rounds: int) -> None:
-    """Print the wall time of each command and its ratio to `python -c pass`."""
+def rows(rounds: int) -> Iterator[Row]:
+    """The wall time of each command against a bare interpreter, which 0.36 has also to start."""
     ours, old = both()
-    commands = {
-        "python -c pass": [ours.python, "-c", "pass"],
-        "python -c 'import llm'": [ours.python, "-c", "import llm"],
-    }
+    bare, importing = "python -c pass", "python -c 'import llm'"
+    commands = {bare: [ours.python, "-c", "pass"], importing: [ours.python, "-c", "import llm"]}
     for command in COMMANDS:
-        commands[f"{ours.name} llm {' '.join(command)}"] = [ours.llm, *command]
-        commands[f"{old.name} llm {' '.join(command)}"] = [old.llm, *command]
+        commands[f"ours {command}"] = [ours.llm, *command.split()]
+        commands[f"0.36 {command}"] = [old.llm, *command.split()]
     times = wall_times(commands, rounds)
-    bare = times["python -c pass"]
-    for name, taken in times.items():
-        print(
-            f"{name:28} {spread(taken, 'ms', 1000):28} {ratio(taken, bare):6.1f} x python -c pass"
-        )
+    yield compared(f"`{importing}`", times[importing], f"`{bare}`", times[bare], "ms", scale=1000)
+    for command in COMMANDS:
+        mine, what = times[f"ours {command}"], f"`llm {command}`"
+        yield compared(what, mine, f"`{bare}`", times[bare], "ms", scale=1000)
+        yield compared(what, mine, "0.36", times[f"0.36 {command}"], "ms", scale=1000)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

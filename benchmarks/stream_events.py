@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.environments import beside_sdk, both
-from benchmarks.measuring import outputs, ratio, spread, verdict
+from benchmarks.measuring import outputs
+from benchmarks.rows import Row, at_most, compared
+from benchmarks.running import alone
 from benchmarks.server import Server, Shape, serving
 
-AT_MOST = 1.0
+ROUNDS = 3
+LIMIT = at_most(1.0)
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ def _base(server: Server, arrival: Arrival, words: int) -> str:
     return server.base(Shape(words, arrival.at_once, arrival.pause))
 
 
-def main(rounds: int) -> None:
-    """Print microseconds for an event in both worlds, both APIs and each way to arrive."""
+def rows(rounds: int) -> Iterator[Row]:
+    """Microseconds for an event in both worlds, both APIs and each way to arrive."""
     ours, old = beside_sdk(), both()[1]
     pythons = {
         "ours": (ours.python, "llm"),
@@ -69,17 +71,11 @@ def main(rounds: int) -> None:
     }
     for api, world in itertools.product(("chat", "responses"), ("sync", "async")):
         for how, arrival in ARRIVALS.items():
-            label = f"{api:9} {world:5} {how:12}"
-            measured = costs(pythons, world, api, arrival, rounds)
-            for name, taken in measured.items():
-                print(f"{label} {name:5} {spread(taken, 'µs/event')}")
-            to_sdk = ratio(measured["ours"], measured["SDK"])
-            to_old = ratio(measured["ours"], measured["0.36"])
-            print(f"{label} ratio to the SDK {verdict(to_sdk, at_most=AT_MOST)}")
-            print(f"{label} ratio to 0.36 {to_old:.2f}")
+            what = f"CPU for an event of {api}, {world}, {how}"
+            taken = costs(pythons, world, api, arrival, rounds)
+            yield compared(what, taken["ours"], "openai SDK", taken["SDK"], "µs", LIMIT)
+            yield compared(what, taken["ours"], "0.36", taken["0.36"], "µs")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

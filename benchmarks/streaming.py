@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Iterator
 
 from benchmarks.environments import both
-from benchmarks.measuring import outputs, ratio, spread
+from benchmarks.measuring import outputs
+from benchmarks.rows import Row, compared
+from benchmarks.running import alone
 
+ROUNDS = 5
 EVENTS = 200_000
 
 # Run by either interpreter: it only uses what both have.
@@ -44,20 +47,18 @@ ASYNC = (
 )
 
 
-def main(rounds: int) -> None:
-    """Print events a second for both releases, both ways to wait, and both things to yield."""
+def rows(rounds: int) -> Iterator[Row]:
+    """Events a second of both releases, for both ways to wait and both things to yield."""
     ours, old = both()
     for world, program in (("sync", SYNC), ("async", ASYNC)):
         for kind in ("str", "StreamEvent"):
             code = program.format(events=EVENTS)
             commands = {each.name: [each.python, "-c", code, kind] for each in (ours, old)}
             rates = outputs(commands, rounds)
-            for name, measured in rates.items():
-                print(f"{world:5} {kind:11} {name:5} {spread(measured, 'events/ms', 1e-3)}")
-            print(f"{world:5} {kind:11} ratio {ratio(rates[ours.name], rates[old.name]):.2f}")
+            what = f"events that a model yields as {kind}, {world}"
+            mine, theirs = rates[ours.name], rates[old.name]
+            yield compared(what, mine, "0.36", theirs, "for a ms", scale=1e-3)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    main(parser.parse_args().rounds)
+    alone(__doc__, rows, ROUNDS)

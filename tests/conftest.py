@@ -31,6 +31,11 @@ def user_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: much of the time goes into waiting for others."""
+    return (os.cpu_count() or 1) + 1
+
+
 class World:
     """One way to wait. A test written against it says what holds in both.
 

@@ -6,6 +6,7 @@
     │   ├── ModelUnavailable         a runtime or the weights are missing or damaged
     │   └── ResponseInterrupted      the response was cut short, and cannot be read to its end
     ├── UnknownModelError            no plugin offers a model of that name      (also a KeyError)
+    ├── UnknownAliasError            the user gave no model that name           (also a KeyError)
     ├── ConversationNotSupported     the model takes a single prompt            (also a ValueError)
     ├── UnsupportedInput             the model takes no such input              (also a ValueError)
     ├── InvalidOptions               options the model does not take            (also a ValueError)
@@ -86,9 +87,16 @@ class ModelUnavailable(ModelError):  # noqa: N818 - reads as what happened
 class ResponseInterrupted(ModelError):  # noqa: N818 - reads as what happened
     """The response was cut short by its reader and cannot be read to its end."""
 
+    def __init__(self, said: str = "The response was interrupted before its end.") -> None:
+        super().__init__(said)
+
 
 class UnknownModelError(LLMError, KeyError):
     """No installed plugin offers a model of that name."""
+
+
+class UnknownAliasError(LLMError, KeyError):
+    """The user gave no model that name."""
 
 
 class ConversationNotSupported(LLMError, ValueError):  # noqa: N818 - the name that plugins catch

@@ -12,6 +12,7 @@ import time
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
+_LENGTH, _TIME_LENGTH = 26, 10
 
 
 class _Clock:
@@ -59,6 +60,17 @@ def id_at(milliseconds: int, name: str) -> str:
     time_bits = min(max(milliseconds, 0), (1 << 48) - 1) << _RANDOM_BITS
     name_bits = int.from_bytes(hashlib.sha256(name.encode()).digest()[:10])
     return _written(time_bits | name_bits).lower()
+
+
+def time_of(identifier: str) -> float | None:
+    """When *identifier* was made, in seconds since 1970; None for what is no ULID."""
+    digits = [_ALPHABET.find(sign) for sign in identifier.upper()]
+    if len(digits) != _LENGTH or min(digits) < 0:
+        return None
+    milliseconds = 0
+    for digit in digits[:_TIME_LENGTH]:
+        milliseconds = milliseconds << 5 | digit
+    return milliseconds / 1000
 
 
 def _written(number: int) -> str:

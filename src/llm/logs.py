@@ -31,8 +31,6 @@ class LogStore:
         self._store = store_on(db)
         make_views(self._store.connection)
 
-    # --- messages
-
     def ensure_chain(
         self,
         messages: Iterable[Message],
@@ -73,8 +71,6 @@ class LogStore:
             if isinstance(part, ToolCallPart)
             and ToolCall(part.name, part.arguments, part.tool_call_id) in pending
         ]
-
-    # --- threads
 
     def create_thread(
         self,
@@ -141,8 +137,6 @@ class LogStore:
         except NotInHistory:
             return False
         return True
-
-    # --- turns
 
     def log(self, response: BaseResponse, thread_id: str | None = None) -> str:
         """Record a *response* that has ended, in the conversation *thread_id*; its id."""

@@ -18,19 +18,19 @@ class Port:
 
     def __init__(self, purpose: str) -> None:
         self.purpose = purpose
-        self._target: str | None = None
+        self.target = ""
 
     def fill(self, target: str) -> None:
         """Let *target*, written `module:function`, answer this port from now on."""
-        self._target = target
+        self.target = target
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function behind the port."""
-        if self._target is None:
+        if not self.target:
             raise RuntimeError(f"Nothing has been set up to {self.purpose}.")
         from importlib import import_module
 
-        module, _, name = self._target.partition(":")
+        module, _, name = self.target.partition(":")
         return getattr(import_module(module), name)(*args, **kwargs)
 
 
@@ -40,6 +40,7 @@ get_key = Port("look up a key")
 default_model = Port("name the default model")
 user_aliases = Port("read the user's aliases")
 save_responses = Port("write to the history")
+stored_call = Port("read the history")
 registered_models = Port("list the models of plugins")
 registered_embedding_models = Port("list the embedding models of plugins")
 models_called = Port("find models of plugins by name")
@@ -47,5 +48,5 @@ embedding_models_called = Port("find embedding models of plugins by name")
 known_models = Port("say what is known of the models of plugins")
 known_embedding_models = Port("say what is known of the embedding models of plugins")
 commands_watch = Port("see what plugins do to the commands")
-with_lost_plugins = Port("say which plugins an upgrade lost")
+with_absent_plugins = Port("say which plugins have what is not there")
 import_progress = Port("show how far the import of an old history has come")

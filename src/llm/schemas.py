@@ -80,15 +80,16 @@ def schema_from(schema: Any) -> dict[str, Any] | None:
     return converted
 
 
-def schema_summary(schema: dict[str, Any]) -> str:
+def schema_summary(schema: Any) -> str:
     """The field names of *schema*, nested, such as `{name, items: [{a, b}]}`."""
-    kind = schema.get("type")
+    if not isinstance(schema, dict):  # `true` is a schema, too
+        return ""
+    kind, properties = schema.get("type"), schema.get("properties")
     if kind == "object":
         named = []
-        for name, inner in schema.get("properties", {}).items():
+        for name, inner in properties.items() if isinstance(properties, dict) else ():
             summary = schema_summary(inner)
-            nested = summary or inner.get("type") == "array"
-            named.append(f"{name}: {summary}" if nested else name)
+            named.append(f"{name}: {summary}" if summary else name)
         return "{" + ", ".join(named) + "}"
     if kind == "array":
         return "[" + schema_summary(schema.get("items", {})) + "]"

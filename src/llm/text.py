@@ -8,6 +8,8 @@ from typing import Any
 
 def valid_text(text: str) -> str:
     """*text* as valid Unicode: halves of a surrogate pair are joined, lone ones become U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -83,10 +85,7 @@ def maybe_fenced_code(content: str) -> str:
     short = sum(len(line) < 120 for line in lines)
     if content.count("<") <= 10 and not (len(lines) > 3 and short > 0.9 * len(lines)):
         return content
-    fence = "```"
-    while fence in content:
-        fence += "`"
-    return f"\n{fence}\n{content.strip()}\n{fence}"
+    return f"\n{fenced(content.strip())}"
 
 
 def first_line(text: str | None) -> str | None:

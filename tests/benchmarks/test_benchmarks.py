@@ -1,15 +1,18 @@
-"""The comparisons with 0.36 still run. What they measure is read, not asserted."""
+"""The comparisons still run. What they measure is read, not asserted."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from benchmarks import measuring, streaming
-from benchmarks.__main__ import COMPARISONS
-from benchmarks.environments import PROJECT
+import benchmarks
+from benchmarks import completing, measuring, resent, streaming
+from benchmarks.environments import PROJECT, Environment
+from benchmarks.table import BEGIN, COMPARISONS, END, load
 
 
 @pytest.mark.parametrize("program", [streaming.SYNC, streaming.ASYNC], ids=["sync", "async"])
@@ -25,20 +28,47 @@ def test_commands_are_timed_in_turn() -> None:
     commands = {name: [sys.executable, "-c", "pass"] for name in ("a", "b")}
     times = measuring.wall_times(commands, rounds=2)
     assert [len(taken) for taken in times.values()] == [2, 2]
-    assert measuring.ratio(times["a"], times["a"]) == 1
+
+
+def test_every_comparison_is_listed() -> None:
+    """What has rows runs with all the others, and is told of where the package is explained."""
+    modules = {
+        path.stem: path.read_text() for path in Path(benchmarks.__file__).parent.glob("*.py")
+    }
+    comparisons = {name for name, code in modules.items() if "\ndef rows(" in code}
+    assert comparisons == set(COMPARISONS)
+    assert re.findall(r"^- `(\w+)`:", str(benchmarks.__doc__), re.MULTILINE) == list(COMPARISONS)
+
+
+def test_a_line_is_completed_by_us(tmp_path: Path) -> None:
+    """Every line that is timed gets an answer from `llm`; one that gets none is an error."""
+    here = Environment("ours", Path(sys.prefix))
+    assert list(completing.beyond_start(here, 1)) == list(completing.LINES)
+    silent = tmp_path / "bin" / "llm"
+    silent.parent.mkdir()
+    silent.write_text("#!/bin/sh\n")
+    silent.chmod(0o755)
+    with pytest.raises(RuntimeError, match="nothing is offered"):
+        completing.beyond_start(Environment("silent", tmp_path), 1)
+
+
+def test_messages_that_are_sent_again_have_a_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each protocol, of so many conversations; what has no limit is printed."""
+    rows = list(resent.rows(1, turns=3))
+    assert [row.wanted for row in rows] == ["at most 10 µs"] * 3
+    assert "statements for a turn" in capsys.readouterr().out
 
 
 @pytest.mark.full
-@pytest.mark.timeout(2400)
-def test_all_comparisons_run() -> None:
-    """`python -m benchmarks` makes its environments and prints ratios."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--rounds", "1"],
+@pytest.mark.timeout(7200)
+def test_all_comparisons_run(tmp_path: Path) -> None:
+    """`python -m benchmarks` makes its environments and writes what it measured."""
+    (tmp_path / "README.md").write_text(BEGIN + END)
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--rounds", "1", "--into", str(tmp_path)],
         cwd=PROJECT,
-        capture_output=True,
-        text=True,
         check=True,
     )
-    assert "x python -c pass" in ran.stdout
-    assert ran.stdout.count("== ") == len(COMPARISONS)
-    assert ran.stdout.count("ratio") > 5
+    kept = load(tmp_path)
+    assert list(kept) == list(COMPARISONS)
+    assert sum(row.is_telling for run in kept.values() for row in run.rows) == 5

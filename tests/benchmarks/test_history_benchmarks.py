@@ -17,15 +17,16 @@ HERE = Environment("ours", Path(sys.prefix))
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_conversation_is_measured(shape: str, kind: str, tmp_path: Path, capsys) -> None:
+def test_a_conversation_is_measured(shape: str, kind: str, tmp_path: Path) -> None:
     """Every turn is timed, and the bytes of the file are told apart from those of the index."""
     found = history.kept(tmp_path / "logs.db", shape, kind, turns=20)
     assert len(found.seconds) == len(found.sent) == 20
     assert found.sent[-1] > found.sent[0]
     assert found.texts < found.without_index[1] < found.bytes
     assert bool(found.metadata) == (kind == "rich")
-    history.show(shape, kind, found)
-    assert "bytes for a byte" in capsys.readouterr().out
+    said = [row.what for row in history.judged(shape, kind, found)]
+    assert f"keeping 20 turns ({kind}, {shape}): bytes for a byte" in said
+    assert len(said) == (4 if shape == "conversation" else 3)
 
 
 @pytest.mark.parametrize("shape", ["conversation", "clock"])

@@ -9,6 +9,7 @@ from llm import Attachment, StreamEvent, ToolCall, ToolOutput, assistant, system
 from llm.errors import ChainLimitExceeded, ResponseInterrupted
 from llm.parts import AttachmentPart, Message, ToolCallPart, ToolResultPart
 from llm.testing import AsyncScriptedModel, ScriptedModel
+from llm.tooling.limits import Limits
 
 
 def tool(x: int = 0):
@@ -168,6 +169,25 @@ def test_a_failing_round_fails_the_chain(api):
             api.wait(chain.text())
     assert len(model.prompts) == 2
     assert chain._responses[0].recording.text() == "a"
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_tool_that_reads_its_own_chain_is_told_so(api, waits):
+    """In whatever thread or task it runs: it would wait for itself."""
+
+    def read():
+        return chain.text()
+
+    async def awaited():
+        text = read()
+        return text if isinstance(text, str) else await text
+
+    model = api.model([["a", ToolCall("read", {})], ["b"]])
+    chain = model.chain("x", tools=[llm.Tool.function(awaited if waits else read, name="read")])
+    chain.limits = Limits(seconds=5)
+    assert api.wait(chain.text()) == "a b"
+    (told,) = model.prompts[1].tool_results
+    assert told.output == "Error: A tool cannot read the chain that runs it."
 
 
 def test_closing_a_chain(api):

@@ -82,6 +82,7 @@ def test_new_instructions_lead_a_chain(api):
     conversation = model.conversation()
     api.finish(conversation.prompt("a", system="old"))
     api.wait(conversation.chain("c", system="new", tools=[tool]).text())
+    assert len(model.prompts) == 3
     for prompt in model.prompts[1:]:
         assert [m for m in prompt.messages if m.role == "system"] == [system("new")]
         assert prompt.messages[0] == system("new")

@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 import sqlite_utils
 
-from llm import PauseChain, ToolCall, Usage
-from llm.errors import HistoryUnavailable, InvalidInput, LLMError, ResponseNotReady
+from llm import AsyncResponse, PauseChain, Response, ToolCall, Usage, assistant, user
+from llm.errors import (
+    HistoryUnavailable,
+    InvalidInput,
+    LLMError,
+    ModelError,
+    ResponseNotReady,
+)
 from llm.store.opening import open_store, store_on
-from llm.store.records import Selection
+from llm.store.records import CallRecord, Selection
+from llm.testing import AsyncScriptedModel, ScriptedModel, offered
 
 
 def calls_in(database: Any):
@@ -286,3 +293,23 @@ def test_a_chain_that_was_not_begun(api, tmp_path):
     chain = api.model().chain("a")
     api.wait(chain.log_to_db(tmp_path / "a.db"))
     assert calls_in(tmp_path / "a.db") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [("error", "ModelError: no luck"), ("interrupted", None), ("running", None)],
+)
+def test_a_call_that_did_not_end_is_no_finished_response(api, tmp_path, status, error):
+    """Read from the history, what was cut off does not look complete; its prompt is there."""
+    record = CallRecord(
+        "01m824rr9jebp1bx3njj1005g7", "scripted", [user("a")], [assistant("b")], status, error=error
+    )
+    with closing(store_on(tmp_path / "logs.db")) as store:
+        store.finish(record)
+    cls = AsyncResponse if api.awaits else Response
+    with offered(ScriptedModel(), AsyncScriptedModel()):
+        response = cls.from_row(tmp_path / "logs.db", {"id": record.id})
+    assert response.prompt.messages == [user("a")]
+    said = "no luck" if error else "interrupted before its end"
+    with pytest.raises(ModelError, match=said):
+        response.text_or_raise()

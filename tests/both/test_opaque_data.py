@@ -8,6 +8,7 @@ import pytest
 
 import llm
 from llm import StreamEvent, ToolCall, user
+from llm.testing import ScriptedModel, offered
 
 
 def reasoned(text, sign):
@@ -91,3 +92,17 @@ def test_a_round_of_tools(api):
     history = [user("x"), llm.assistant("y")]
     api.wait(model.chain("z", messages=history, tools=[api.tool(tool)]).text())
     assert signs(model) == ["c"]
+
+
+def test_a_response_that_a_history_has(api, two, tmp_path):
+    """Gone on from by the model that made it, it brings that model's own and nobody else's."""
+    one, other = two
+    conversation = one.conversation()
+    api.finish(conversation.prompt("x")).log_to_db(tmp_path / "logs.db")
+    conversation.model = other
+    response = api.finish(conversation.prompt("y"))
+    response.log_to_db(tmp_path / "logs.db")
+    with offered(ScriptedModel(model_id="b"), other) if api.awaits else offered(other):
+        again = type(response).from_row(tmp_path / "logs.db", {"id": response.id})
+    api.finish(api.wait(again.reply("z")))
+    assert signs(other) == ["b0"]

@@ -61,6 +61,19 @@ def test_attachments_of_results_are_shown(api):
     )
 
 
+def test_attachments_of_results_stand_next_to_them(api):
+    """Messages given to a reply come after what tools returned, and after what that shows."""
+    one, two = (Attachment(type="image/png", content=c) for c in (b"1", b"2"))
+    response = asked(api, tools=[llm.Tool.function(lambda x: ToolOutput("r", [one]), name="tool")])
+    reply = api.wait(response.reply("d", messages=[user("c")], attachments=[two]))
+    assert reply.prompt.messages[-4:] == [
+        tool_message(ToolResultPart("tool", "r", "1")),
+        user(one),
+        user("c"),
+        user("d", two),
+    ]
+
+
 def test_messages_come_before_the_prompt(api):
     """Messages given to a reply come after the response and before the prompt."""
     response = api.finish(api.model([["b"]]).prompt("a"))

@@ -10,7 +10,7 @@ from llm import Attachment, assistant, user
 from llm.ids import new_id
 from llm.store.continuing import conversation_point
 from llm.store.opening import open_store
-from llm.store.records import CallRecord, ConversationRecord
+from llm.store.records import CallRecord, ConversationRecord, FragmentUse
 from tests.cli.installed_models import installed
 from tests.cli.test_continuing import ANSWERS, calls, ok, texts
 
@@ -226,6 +226,18 @@ def test_an_edit_keeps_the_fragments(inside, models, user_directory, tmp_path):
     ok(inside("edit", calls()[0].id, "translate"))
     assert texts(models["one"]) == ["Some notes\ntranslate"]
     assert [each.content for each in calls()[-1].fragments] == ["Some notes"]
+
+
+def test_an_edit_does_not_add_fragments_that_did_not_lead_the_message(inside, models):
+    """As of a program's record, whose prompt is not made of its fragments and the text."""
+    record = CallRecord(
+        new_id(), "one", messages=[user("What is missing?")], output=[assistant("Bread")],
+        fragments=[FragmentUse("a list")], status="ok", conversation=new_id(),
+    )  # fmt: skip
+    with closing(open_store()) as store:
+        store.finish(record)
+    ok(inside("edit", record.id, "And what else?"))
+    assert texts(models["one"]) == ["And what else?"]
 
 
 def test_an_answer_is_edited_by_its_call(inside, models, said):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import sys
 from typing import Any
 
@@ -28,6 +30,12 @@ def complete(scripted, environment):
     return ask
 
 
+@pytest.fixture
+def with_index(environment, tmp_path):
+    """The environment of an `llm` that has an index of its plugins, of its own."""
+    return {**environment, "LLM_PLUGIN_INDEX": "1", "LLM_CACHE_PATH": str(tmp_path / "cache")}
+
+
 def test_commands(complete):
     """Where nothing was typed yet it is commands, those of plugins, too."""
     found = complete("llm ")
@@ -40,6 +48,83 @@ def test_models_and_aliases(complete, user_path):
     assert {"echo", "e", "ech"} <= set(complete("llm 'a prompt' -m e"))
     assert "echo" in complete("llm chat -m ec")
     assert complete("llm -m nothing-like-it") == []
+
+
+LINES = [
+    "llm ", "llm  ", "llm l", "llm logs", "llm nothing", "llm gre", "/usr/bin/llm ",
+    "llm -m ", "llm --model ", "llm -m e", "llm -m gpt-4.1", "llm -m nothing-like-it",
+    "llm -m family:", "llm -m  fam",
+]  # fmt: skip
+OFFERS = {
+    "greeting": "import click, llm\n@llm.hookimpl\ndef register_commands(cli):\n"
+    "    cli.command('greet')(lambda: None)\n"
+    "    cli.command('hidden-one', hidden=True)(lambda: None)\n",
+    "family": "import llm\nclass M(llm.Model):\n    model_id = 'family:8b'\n"
+    "    def execute(self, *_): yield ''\n"
+    "@llm.hookimpl\ndef register_models(register): register(M(), aliases=('e', 'fam ily'))\n",
+    "removing": "import llm\n@llm.hookimpl\ndef register_commands(cli):\n"
+    "    cli.commands.pop('logs', None)\n",
+    "changing": "import llm\n@llm.hookimpl\ndef register_commands(cli):\n"
+    "    cli.get_command(None, 'prompt').params[:] = []\n",
+}
+
+
+BOTH = """
+import contextlib, io, json, os
+from llm.cli import bash
+
+def at_once(line):
+    os.environ["COMP_LINE"] = line
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        return bash.answered_at_once(), told.getvalue()
+
+def by_click(line):
+    os.environ["COMP_LINE"] = line
+    return BashScript(cli, {}, "llm", bash.VARIABLE).complete()
+
+lines = json.loads(os.environ["LINES"])
+first = [at_once(line) for line in lines]
+from llm.cli.root import cli
+from llm.cli.shells import BashScript
+print(json.dumps([[*each, by_click(line)] for each, line in zip(first, lines)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugins", "left_to_click"),
+    [
+        ([], set()),
+        (["greeting", "family"], set()),
+        (["removing"], set()),
+        (["changing"], {line for line in LINES if "-m" in line}),
+    ],
+)
+def test_what_is_told_at_once_is_what_click_tells(with_index, install, plugins, left_to_click):
+    """Names of commands and models come without click, and are the same, in the same order."""
+    for name in plugins:
+        install(name, OFFERS[name])
+    asked = {"_LLM_COMPLETE": "bash_complete", "COMP_WORDBREAKS": BREAKS}
+    env = {**with_index, **asked, "LINES": json.dumps(LINES)}
+    done = subprocess.run(
+        [sys.executable, "-c", BOTH], env=env, capture_output=True, text=True, check=True
+    )
+    for line, (is_told, at_once, by_click) in zip(LINES, json.loads(done.stdout), strict=True):
+        assert is_told == (line not in left_to_click), line
+        assert at_once.rstrip("\n") == (by_click if is_told else ""), line
+
+
+@pytest.mark.parametrize("line", ["llm ", "llm -m "])
+def test_names_are_told_without_click(with_index, install, line):
+    """To import it takes longer than all the rest."""
+    install("greeting", OFFERS["greeting"])
+    program = "import sys\nfrom llm.cli import main\nmain()\nprint('click' in sys.modules)"
+    asked = {"_LLM_COMPLETE": "bash_complete", "COMP_LINE": line}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**with_index, **asked}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(done.stdout.splitlines()) > 10
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_options_of_the_model_that_is_named(complete):
@@ -74,6 +159,30 @@ def test_words_with_colons(complete, install):
     )
     assert complete("llm -m family:") == ["8b"]
     assert complete("llm -m fam") == ["family:8b"]
+    assert complete("llm hello --model=family:") == ["8b"]
+    assert complete("llm hello --model=fam") == ["family:8b"]
+
+
+def test_a_prefix_that_is_typed_wholly(complete, install):
+    """Bash gets nothing for a prefix behind which it cannot know anything."""
+    install(
+        "prefixed",
+        "import llm\n"
+        "@llm.hookimpl\n"
+        "def register_template_loaders(register): register('shelf', lambda name: None)\n",
+    )
+    assert complete("llm -t she") == ["shelf:"]
+    assert complete("llm -t shelf:") == []
+
+
+def test_plugins_and_hooks(complete, user_path, install):
+    """What is enabled again is what is disabled; hooks have names."""
+    install("there", "import llm\n")
+    assert complete("llm plugins enable ") == []
+    user_path.mkdir(exist_ok=True)
+    (user_path / "config.toml").write_text('disabled_plugins = ["llm-there"]\n')
+    assert complete("llm plugins enable ") == ["llm-there"]
+    assert "register_tools" in complete("llm plugins list --hook register_t")
 
 
 def test_tools_templates_keys(complete, scripted, user_path):

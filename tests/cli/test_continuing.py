@@ -64,6 +64,13 @@ def test_without_a_history(inside, models):
     assert texts(models["one"]) == ["a", "answer 0", "b"]
 
 
+def test_an_id_is_not_overlooked_beside_the_last_conversation(inside, models):
+    """`-c --cid ID` means the conversation of that id, also where there is no history yet."""
+    refused = inside("-c", "--cid", "01nothing", "And then?")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "Error: No conversation found with id=01nothing\n"
+
+
 def test_the_model_stays_until_another_is_named(inside, models):
     """`-m` asks another model what the first was asked; from then on it is that one."""
     ok(inside("-m", "one", "a"))

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from llm import StreamEvent, ToolCall
-from llm.providers.openai.responses_request import responses_input
+from llm.providers.openai.responses_items import responses_input
 from llm.store.opening import open_store
 from tests.cli.installed_models import installed
 from tests.cli.test_continuing import calls, ok

@@ -213,12 +213,39 @@ def test_a_project_in_a_directory(environment, tmp_path):
     assert result.stdout.endswith(OFFERS.replace("llm-tiny:", "llm-mine:"))
 
 
+def test_several_projects_and_no_word_of_how(environment, tmp_path):
+    """-e may be given more than once; -q leaves one line for each plugin."""
+    places = []
+    for name in ("llm-one", "llm-two"):
+        (tmp_path / name).mkdir()
+        places += ["-e", project(tmp_path / name, name, "1")]
+    result = environment.llm("install", "-q", *places)
+    assert result.returncode == 0
+    said = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
+    assert [line.partition(":")[0] for line in said] == ["llm-one", "llm-two"]
+
+
 def test_extras_of_llm_are_welcome(environment):
     """They add packages, and leave llm alone."""
     result = environment.llm("install", "-U", "llm[local]")
     assert (result.returncode, result.stderr) == (0, "")
     assert environment.version_of("tiny-runtime") == "1.0"
     assert environment.llm("uninstall", "-y", "tiny-runtime").returncode == 0
+
+
+@pytest.mark.parametrize("index", ["1", "0"])
+def test_names_that_another_plugin_has(environment, tmp_path, index):
+    """It is said whose each of them is, also of what is installed already."""
+    variables = {"LLM_PLUGIN_INDEX": index, "LLM_CACHE_PATH": str(tmp_path)}
+    environment.llm("install", "llm-tiny", **variables)
+    offered = {"llm_also.py": PLUGIN.replace("shrink", "grow").replace("tinier", "also")}
+    made = wheel(tmp_path, "llm-also", "1.0", offered, plugin="llm_also")
+    assert environment.llm("install", str(made), **variables).stdout.splitlines()[-4:] == [
+        "llm-also: models tiny; tools grow; templates tiny:; commands also",
+        "  llm-tiny has a model called t, too; the one of llm-tiny has the name",
+        "  llm-tiny has a model called tiny, too; the one of llm-tiny has the name",
+        "  llm-tiny has a template prefix called tiny, too; this one has the name",
+    ]
 
 
 @pytest.mark.parametrize("index", ["1", "0"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -130,6 +131,39 @@ def test_a_chat_on_a_narrow_dumb_terminal(surroundings):
         terminal.wait_for("said <hello>")
         terminal.type("exit" + ENTER)
         assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["logs", "redact", "--text", "-", "-y"],
+        ["plugins", "sync", "-"],
+        ["keys", "set", "a", "--value", "-"],
+        ["keys", "set", "a"],
+    ],
+)
+def test_no_standard_input(surroundings, arguments):
+    """Commands that want a text there say that there is none, in one line."""
+    run(surroundings, "hello")  # so that there is a history
+    line = shlex.join([sys.executable, "-m", "llm", *arguments])
+    done = subprocess.run(
+        ["bash", "-c", f"{line} <&-"],
+        env=surroundings, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: There is no standard input to read from\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["logs", "redact", "--text", "-", "-y"], ["plugins", "sync", "-"]]
+)
+def test_bytes_where_a_text_is_wanted(surroundings, arguments):
+    """Commands that want a text on standard input say that this is none, in one line."""
+    run(surroundings, "hello")
+    done = run(surroundings, *arguments, stdin=b"caf\xe9", PYTHONUTF8="0", LC_ALL="C.UTF-8",
+               PYTHONIOENCODING="utf-8")  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"Error: Standard input is no UTF-8 text, from byte 3 on\n"
 
 
 def test_no_standard_streams(surroundings):

@@ -167,7 +167,8 @@ changing 1.5: loaded, N ms
 endless 1.5: hung
 ! it was skipped: it did nothing for 0.5 seconds while it was loaded (setting plugin_timeout)
 missing 1.5: failed, N ms
-! it was skipped: it needs the Python module 'httpx', which is not installed: llm install httpx
+! it was skipped: it needs the Python module 'httpx', which is not installed (missing.py, line 1): \
+llm install httpx
 """
 
 
@@ -197,6 +198,100 @@ def test_doctor(install, plugins, tmp_path):
     one = plugins("doctor", "changing", LLM_PLUGIN_TIMEOUT="0.5")
     assert (one.returncode, one.stdout.count("ms\n")) == (1, 1)
     assert one.stderr.splitlines()[-1] == "1 plugin of 1 not well"
+
+
+BEGINNER = """
+import llm
+
+class Weather(llm.Model):
+    model_id = "weather"
+    def execute(self, prompt, stream, response, conversation):
+        yield "sun"
+
+def load(config):
+    return config["wether_url"]
+
+@llm.hookimpl
+def register_models(register):
+    register(Weather)
+
+@llm.hookimpl
+def register_embedding_models(register):
+    register(Weather())
+
+@llm.hookimpl
+def register_tools(register):
+    load({})
+
+@llm.hookimpl
+def register_template_loader(register):
+    pass
+
+def register_fragment_loader(register):
+    pass
+
+def register_commands(cli):
+    pass
+"""
+BEGINNERS = """
+! register_models: TypeError: register() was given the class Weather, not a model: make it \
+Weather() (begun.py, line 14)
+! register_embedding_models: TypeError: register() was given Weather(), a chat model: offer it \
+in register_models (begun.py, line 18)
+! register_tools: KeyError: 'wether_url' (begun.py, line 10)
+! register_commands (begun.py, line 31) is never called, as it is not marked: put \
+@llm.hookimpl above it
+! register_fragment_loader (begun.py, line 28) is never called, as llm has no such hook: \
+call it register_fragment_loaders, and put @llm.hookimpl above it
+! llm has no hook register_template_loader (begun.py, line 24): did you mean \
+register_template_loaders?
+"""
+
+
+def test_what_beginners_do(install, plugins):
+    """Each error has the line of the plugin's own code; what is never called is said, too."""
+    install("begun", BEGINNER)
+    result = plugins("doctor")
+    assert (result.returncode, result.stderr.splitlines()[-1]) == (1, "1 plugin of 1 not well")
+    wrong = [line for line in result.stdout.splitlines() if line.startswith("!")]
+    assert wrong == BEGINNERS.strip().splitlines()
+
+
+def test_a_package_without_a_plugin(install, plugins, tmp_path):
+    """It is installed, and that llm cannot know of it is said, beside the others that are named."""
+    install("good", MODEL.format(name="good"))
+    install("llm_bare", MODEL.format(name="bare"))
+    points = tmp_path / "site" / "llm_bare-1.5.dist-info" / "entry_points.txt"
+    points.write_text("[llms]\nbare = llm_bare\n")
+    said = (
+        "llm_bare is installed, but has no entry point of the group llm: name its module below"
+        ' [project.entry-points.llm] in its pyproject.toml, as in bare = "llm_bare",'
+        " and install it again"
+    )
+    one = plugins("doctor", "LLM-bare")
+    assert (one.returncode, one.stdout) == (1, f"! {said}\n")
+    assert one.stderr.splitlines()[-1] == "1 plugin of 1 not well"
+    both = plugins("doctor", "llm-bare", "good")
+    assert both.stdout.startswith(f"! {said}\ngood 1.5: loaded")
+    assert plugins("disable", "llm-bare").stderr.endswith(f"Error: {said}\n")
+    assert plugins("doctor", "nowhere").stderr.startswith("Error: No plugin called nowhere")
+
+
+def test_a_command_of_two(install, plugins):
+    """Both are told, and which of them runs; nothing had changed unnoticed."""
+    source = (
+        "import llm\n@llm.hookimpl\ndef register_commands(cli):\n    cli.command('both')(print)\n"
+    )
+    install("alpha", source)
+    install("beta", source)
+    for _ in range(2):
+        done = plugins("doctor")
+        assert done.returncode == 1
+        assert [line for line in done.stdout.splitlines() if line.startswith("!")] == [
+            "! beta has a command called both, too; the one of beta has the name",
+            "! alpha has a command called both, too; this one has the name",
+        ]
+        assert "unnoticed" not in done.stdout
 
 
 def test_what_was_known_is_put_right(install, llm, tmp_path):

@@ -110,6 +110,19 @@ def test_what_the_index_knows_needs_no_plugin(environment, tmp_path, install, ar
     assert not {*HEAVY, "adds", "socket"} & loaded
 
 
+@pytest.mark.parametrize("line", ["llm ", "llm -m ", "llm logs -", "llm keys get "])
+def test_completing_loads_little(environment, tmp_path, install, line):
+    """Whoever presses the tab key waits for click at most, and hardly for anything else."""
+    install("adds", COMMAND)
+    environment |= {"LLM_PLUGIN_INDEX": "", "LLM_CACHE_PATH": str(tmp_path / "cache")}
+    loaded_by(environment, tmp_path, "aliases")
+    environment |= {"_LLM_COMPLETE": "bash_complete", "COMP_LINE": line}
+    loaded = loaded_by(environment, tmp_path)
+    by_click = {"click.shell_completion"} & loaded
+    assert bool(by_click) == (line not in ("llm ", "llm -m "))
+    assert not {*HEAVY, "adds", "dataclasses", "pathlib", "socket", "subprocess"} & loaded
+
+
 def test_help_loads_no_model_code(environment, tmp_path):
     """The help of `llm` asks plugins for their commands, and models for nothing."""
     assert not (HEAVY - {"importlib.metadata", "llm.plugins.host", "pluggy"}) & loaded_by(

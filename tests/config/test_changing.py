@@ -151,4 +151,14 @@ def test_replacing_the_whole_file(user_path):
     assert path.read_text() == "usage = true\n"
     assert keep_aside(path, "a").read_text() == "a"
     assert keep_aside(path, "b").name == "config.toml.rejected-2"
-    assert (user_path / "config.toml.rejected").read_text() == "a"
+    rejected = user_path / "config.toml.rejected"
+    assert rejected.read_text() == "a"
+    assert rejected.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_kept_beside_the_file_is_kept_elsewhere(tmp_path, monkeypatch):
+    """Where the directory takes no file, what was written is among the temporary ones."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kept = keep_aside(tmp_path / "gone" / "config.toml", "a")
+    assert kept.parent == tmp_path
+    assert kept.read_text() == "a"

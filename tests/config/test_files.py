@@ -95,6 +95,25 @@ def test_link_stays_a_link(path, tmp_path):
     assert read_object(real) == {"a": 1, "b": 2}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_stays_a_pipe(path):
+    """What is no file has nothing that could be replaced; as /dev/null, of which a machine has one.
+
+    Who reads it gets what is written.
+    """
+    os.mkfifo(path)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", f"print(open({str(path)!r}).read())"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with replaced(path) as file:
+        file.write(b"said")
+    assert reader.communicate(timeout=30)[0] == "said\n"
+    assert stat.S_ISFIFO(path.stat().st_mode)
+    assert os.listdir(path.parent) == [path.name]
+
+
 def test_full_disk_costs_nothing(path):
     """When the disk is full, the old file stays, nothing else is left, and one line says so."""
     path.write_text('{"a": 1}')

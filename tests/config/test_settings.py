@@ -2,7 +2,8 @@
 
 import pytest
 
-from llm.config.settings import BY_NAME, SETTINGS, checked, from_text, setting_named, shown
+from llm.config.setting_values import checked, from_text
+from llm.config.settings import BY_NAME, SETTINGS, setting_named, shown
 from llm.errors import ConfigError
 
 
@@ -42,6 +43,7 @@ def test_values_that_fit(name, value, meant):
         ("timeout", float("inf"), "a number of seconds, not Infinity"),
         ("tool_timeout", float("nan"), "a number, 0 or more, not NaN"),
         ("tool_output_limit", "much", "a size such as 20000 or '2MB', not much"),
+        ("tool_output_limit", "1" * 5000, f"a size such as 20000 or '2MB', not {'1' * 57}..."),
         ("render", "x", "'auto' or 'raw' or 'md', not x"),
         ("options", "x", "a table of options, not x"),
         ("system", ["\x1b[2J"], 'a text in quotes, not ["\\u001b[2J"]'),

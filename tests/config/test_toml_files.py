@@ -93,7 +93,9 @@ def test_comments_stay(tmp_path):
     found = read_toml(path)
     assert found is not None
     assert (found.table["timeout"], found.table["options"]["temperature"]) == (9, 1)
-    assert update_toml(path, change) is None
+    written = path.stat().st_ino
+    update_toml(path, change)
+    assert path.stat().st_ino == written  # nothing has changed, so there is no new file
 
 
 def test_without_a_lock_nothing_is_left_beside(tmp_path):

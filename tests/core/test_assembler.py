@@ -15,6 +15,9 @@ from llm.parts import (
     ToolResultPart,
 )
 
+DEEP = '{"a": ' + "[" * 200 + "]" * 200 + "}"
+"""Arguments nested more deeply than whatever walks through them can follow."""
+
 
 def assembled(*chunks):
     """The messages that *chunks* add up to."""
@@ -77,6 +80,7 @@ def test_interleaved_tool_calls():
         ('{"a": 1', {"_raw": '{"a": 1'}),
         ('{"a": NaN}', {"_raw": '{"a": NaN}'}),
         ("[" * 100_000, {"_raw": "[" * 100_000}),
+        (DEEP, {"_raw": DEEP}),
         ('{"a": "\\ud83d"}', {"a": "\ufffd"}),
         ('{"\\ud83d": ["\\ude00\\ud83d\\ude00"]}', {"\ufffd": ["\ufffd😀"]}),
     ],

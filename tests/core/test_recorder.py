@@ -33,6 +33,29 @@ def test_anything_else_is_refused(chunk):
         StreamRecorder().accept(chunk)
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event("text", "a", provider_metadata=["x"]),  # type: ignore[arg-type]  # what plugins do
+        Event("text", "a", provider_metadata="x"),  # type: ignore[arg-type]  # what plugins do
+        Event("text", "a", message_index="1"),  # type: ignore[arg-type]  # what plugins do
+        Event("text", "a", part_index="1"),  # type: ignore[arg-type]  # what plugins do
+        Event("attachment", "", attachment=b"bytes"),  # type: ignore[arg-type]  # what plugins do
+        Event("tool_result", "a", tool_call_id=["x"]),  # type: ignore[arg-type]  # what plugins do
+        Event("tool_result", "a", tool_name=["f"]),  # type: ignore[arg-type]  # what plugins do
+    ],
+)
+def test_an_event_that_nobody_can_read_is_refused(event):
+    """One whose fields are not what they should be is not recorded, whatever came before it."""
+    for before in ([], ["a"], [Event("tool_call_name", "f", tool_call_id="1")]):
+        recorder = StreamRecorder()
+        for each in before:
+            recorder.accept(each)
+        with pytest.raises(TypeError, match="a StreamEvent whose"):
+            recorder.accept(event)
+        assert len(recorder.log) == len(before)
+
+
 def test_runs_of_one_family_are_one_part():
     """Text and reasoning come together in unbroken runs, strings and events mixed."""
     reasoning = [Event("reasoning", "r"), Event("reasoning", "s")]

@@ -102,14 +102,16 @@ class Wordy(llm.EmbeddingModel):
 
 
 @contextmanager
-def known_as(model_id: str) -> Iterator[None]:
-    """Within it, *model_id* names the model that knows the answers."""
+def known_as(
+    model_id: str, model: llm.Model | None = None, async_model: llm.AsyncModel | None = None
+) -> Iterator[None]:
+    """Within it, *model_id* names the models that know the answers, or those that are given."""
 
     # Called last, as the last to register a name keeps it.
     class Plugin:
         @llm.hookimpl(trylast=True)
         def register_models(self, register) -> None:
-            register(Knowing(model_id), AsyncKnowing(model_id))
+            register(model or Knowing(model_id), async_model or AsyncKnowing(model_id))
 
     llm.load_plugins()
     plugin = Plugin()

@@ -15,6 +15,7 @@ from tests.docs.world import World
 ELSEWHERE = {
     "llm install": "tests/cli/test_install.py",
     "llm uninstall": "tests/cli/test_install.py",
+    "llm serve --": "tests/server/asking/test_stopping.py",
     "llm plugins disable": "tests/cli/test_plugins_states.py",
     "llm plugins enable": "tests/cli/test_plugins_states.py",
     "llm plugins doctor llm-echo": "tests/cli/test_plugins_states.py",
@@ -24,6 +25,7 @@ ELSEWHERE = {
     "llm logs restore": "tests/store/upgrading/test_restoring.py",
 }
 MINIMUM = 2
+INDENT = 6
 
 
 def examples_of(text: str) -> list[str]:
@@ -48,6 +50,13 @@ def test_every_command_has_examples(typed):
     assert len(lines) >= MINIMUM
     parent = typed.rpartition(" ")[0] if typed not in {"llm prompt", "llm chat"} else "llm"
     assert any(parent in line for line in lines)
+
+
+@pytest.mark.parametrize("typed", EXAMPLES)
+def test_examples_can_be_copied(typed):
+    """Each has room in a row of a terminal with 80 columns, so that the help does not cut it."""
+    room = 80 - 2 - INDENT
+    assert [line for line in EXAMPLES[typed] if len(line) > room] == []
 
 
 @pytest.fixture(scope="module")

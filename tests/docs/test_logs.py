@@ -96,7 +96,7 @@ def test_every_example_runs(run, tmp_path, line):
         (tmp_path / "logs-backup.db").unlink()
     result = run(line)
     assert (result.exit_code, result.stderr) == (0, "")
-    if not re.search(r"logs (on|off)\b|--until", line):
+    if not re.search(r"logs (on|off)\b|--until|--client", line):
         assert result.stdout.strip() not in ("", "[]")
 
 

@@ -78,7 +78,7 @@ def test_the_commands_take_the_options_that_are_shown(
             continue
         group: click.Command = cli
         arguments = words[1:]
-        context = click.Context(group)
+        context = click.Context(group, help_option_names=["-h", "--help"])
         while isinstance(group, click.Group):
             given = arguments or [getattr(group, "default", "")]
             _, found, arguments = group.resolve_command(context, given)
@@ -95,6 +95,15 @@ def test_every_file_that_is_linked_exists() -> None:
         for link in re.findall(r"\]\(([^)#]+)", document.read_text()):
             if "://" not in link:
                 assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_module_that_is_named_exists(document: str) -> None:
+    """The map names modules as they are called, from wherever it stands."""
+    modules = [f"/{path.relative_to(PROJECT)}" for path in PROJECT.glob("[st]*/**/*.py")]
+    named = set(re.findall(r"(?<![\w*/])[a-z_][\w/]*\.py\b", (PROJECT / document).read_text()))
+    assert named
+    assert not [name for name in named if not any(each.endswith(f"/{name}") for each in modules)]
 
 
 def test_the_two_lines_that_do_everything_are_there() -> None:

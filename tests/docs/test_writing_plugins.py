@@ -20,6 +20,7 @@ SAID = {
     "llm plugins new weather": "llm-weather/llm_weather.py",
     "llm -m shout 'hello there'": "HELLO THERE !",
     "llm plugins": '"name": "llm-dice"',
+    "llm plugins doctor llm-shout": "1 plugin, and nothing is wrong",
     "llm -m loud 'good morning' -o marks 3": "GOOD MORNING !!!",
     "llm -m shout --async 'good morning'": "GOOD MORNING !",
     "llm models --options -q shout": "Exclamation marks at the end",

@@ -35,11 +35,14 @@ from tests.docs.answering import AsyncKnowing, Knowing, Wordy
 class Options(llm.Options):
     temperature: float | None = None
     max_tokens: int | None = None
+    thinking_display: bool = False
 
 KINDS = {"image/png", "image/jpeg", "application/pdf", "audio/wav", "text/plain"}
 
 class Seeing(Knowing):
     def execute(self, prompt, stream, response, conversation):
+        if prompt.options.thinking_display and not prompt.hide_reasoning:
+            yield llm.StreamEvent("reasoning", "They want dogs. ")
         yield from super().execute(prompt, stream, response, conversation)
         response.set_usage(input=12, output=5)
 
@@ -86,6 +89,8 @@ FURNISHING = (
     "llm fragments set docs ./docs.md",
     "llm Draft --save draft",
     "llm tools policy ask llm_time",
+    "llm serve tokens add old",
+    "llm serve tokens add older",
     "llm config trust -y",
     "llm config trust ../other/.llm.toml -y",
 )
@@ -124,7 +129,7 @@ class World:
     def run(self, line: str, *, stdin: str = "") -> Done:
         """Run a line of a document as a shell would."""
         words = shlex.split(line, comments=True)
-        if words[0] == "llm" and not re.search(r"[|&<>$`~]", line):
+        if words[0] == "llm" and not re.search(r"[|&<>$`~\\]", line):
             return self._warm.run(words[1:], cwd=self.cwd, env=self.env, stdin=stdin.encode())
         done = subprocess.run(
             ["bash", "-c", line],

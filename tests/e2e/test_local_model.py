@@ -209,6 +209,40 @@ def test_a_prompt_that_is_too_long_is_an_error_of_one_line(ask: Callable[..., As
     assert "Paris" in ask("What is the capital of France?").text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"prompt": "Hello"},
+        {"prompt": "Hello", "system": "You are a pirate."},
+        {"messages": [llm.user("One"), llm.assistant("Two"), llm.user("Three")]},
+        {"prompt": "What is 123 times 456?", "tools": [multiply]},
+        {"prompt": "Invent a dog", "schema": DOG},
+    ],
+)
+def test_it_counts_the_tokens_that_it_will_see(api: World, said: dict[str, Any]) -> None:
+    """In both worlds the count is the number that a call then takes."""
+    model = AsyncLocalChat() if api.awaits else LocalChat()
+    response = LocalChat().prompt(**said, max_tokens=1)
+    assert api.wait(model.count_tokens(**said)) == response.usage().input
+
+
+def test_it_counts_what_is_too_long_for_it(api: World) -> None:
+    """Who counts finds out that it is too much; and an answer comes right after a count."""
+    model = AsyncLocalChat() if api.awaits else LocalChat()
+    assert api.wait(model.count_tokens("word " * 6000)) > 6000
+    assert "Paris" in LocalChat().prompt("What is the capital of France?").text()
+
+
+def test_a_server_tells_the_count_as_exact() -> None:
+    """It is the model's own number, and no estimate."""
+    from llm.server.asking.asked import Asked as AskedOfServer
+    from llm.server.asking.counting import counted
+
+    said = AskedOfServer("smollm2", [llm.system("Be brief."), llm.user("Hello")])
+    expected = LocalChat().prompt(messages=said.messages, max_tokens=1).usage().input
+    assert asyncio.run(counted(AsyncLocalChat(), said, asyncio.to_thread)) == expected
+
+
 def test_threads_share_one_model() -> None:
     """Prompts from several threads are all answered, from one copy of the weights."""
     answers = []

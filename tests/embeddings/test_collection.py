@@ -55,6 +55,20 @@ def test_similar_by_id_and_vector(animals):
         animals.similar_by_id("cow")
 
 
+def test_the_loop_goes_on_while_it_is_searched(animals, tmp_path):
+    """A search in async code waits for who writes on a thread, and what else there is goes on."""
+
+    async def both(other):
+        searching = asyncio.ensure_future(animals.asimilar("a cat sat", number=1))
+        await asyncio.sleep(0.1)
+        other.execute("COMMIT")
+        return await searching
+
+    with closing(sqlite3.connect(tmp_path / "e.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert ids(asyncio.run(both(other))) == ["cat"]
+
+
 def test_filters(animals):
     """Conditions on metadata hold for all that is found or listed."""
     assert ids(animals.similar("a cat sat", where=["name!=cat"]))[0] == "hat"

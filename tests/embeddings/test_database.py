@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -13,6 +14,7 @@ import sqlite_utils
 import llm
 from llm.embeddings import Collection
 from llm.embeddings.database import collections_in, connection_to, default_path
+from llm.embeddings.search.reading import reading
 from llm.embeddings_migrations import embeddings_migrations
 from llm.errors import EmbeddingsUnavailable, InvalidInput
 from tests.e2e.test_unwritable_history import as_anybody
@@ -263,6 +265,29 @@ def test_what_others_write_is_waited_for(tmp_path):
                 work()
                 later.join()
         assert collection.count() == 2
+
+
+def test_threads_share_a_collection(tmp_path):
+    """What one thread stores is no part of what another looks up meanwhile, and stays."""
+    with Collection("c", tmp_path / "e.db", model=Letters()) as collection:
+        collection.embed("0", "text 0")
+        with reading(collection._connection) as snapshot:
+            storing = threading.Thread(target=collection.embed, args=("1", "text 1"))
+            storing.start()
+            storing.join(0.2)
+            assert snapshot.rows("SELECT id FROM embeddings").fetchall() == [("0",)]
+        storing.join()
+        with ThreadPoolExecutor(4) as pool:
+            stored = pool.map(
+                lambda each: collection.embed(f"{each}", f"text {each}"), range(2, 40)
+            )
+            found = pool.map(lambda _: collection.similar_by_vector([1.0] * 8, 1), range(40))
+            assert all(found)
+            assert list(stored) == [None] * 38
+        collection.remove(["0"])
+    with closing(sqlite3.connect(tmp_path / "e.db")) as other:
+        ids = {name for (name,) in other.execute("SELECT id FROM embeddings")}
+    assert ids == {f"{each}" for each in range(1, 40)}
 
 
 def test_collections(tmp_path):

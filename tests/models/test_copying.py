@@ -34,6 +34,21 @@ class Holding(llm.Model):
         """A function that holds something."""
         return lambda: held
 
+    @staticmethod
+    def by_default(held):
+        """A function whose argument is something where nothing is given."""
+        return lambda held=held: held
+
+    @staticmethod
+    def with_attribute(held):
+        """A function that was given an attribute."""
+
+        def function():
+            return None
+
+        vars(function)["held"] = held
+        return function
+
 
 class InThread(llm.AsyncModel):
     model_id = "holding"
@@ -132,6 +147,8 @@ def test_functions_and_classes_are_kept():
         iter([]),
         functools.partial(len, []),
         Holding.closing([]),
+        Holding.by_default([]),
+        Holding.with_attribute([]),
         ScriptedModel().prompt,
         type("Own", (list,), {})(),
     ],
@@ -151,7 +168,10 @@ def test_classes_that_are_not_copied(kind):
 
 def test_every_built_in_model_can_be_copied():
     """Those of this package are plain."""
-    for entry in llm.get_models_with_aliases():
+    models, embedding = llm.get_models_with_aliases(), llm.get_embedding_models_with_aliases()
+    for entry in models:
         assert vars(copy_of(entry).model).keys() == vars(entry.model).keys()
-    for vectors in llm.get_embedding_models_with_aliases():
+    for vectors in embedding:
         assert vars(copy_of(vectors).model).keys() == vars(vectors.model).keys()
+    assert models
+    assert embedding

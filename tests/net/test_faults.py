@@ -86,6 +86,23 @@ def test_a_server_that_asks_for_hours_is_not_waited_for(ask):
     assert (error.retry_after, len(server.requests)) == (7200, 1)
 
 
+@pytest.mark.parametrize("header", ["Wed, 21 Oct 99999999999 07:28:00 GMT", "inf", "soon GMT"])
+def test_a_time_that_makes_no_sense_is_passed_over(ask, header):
+    """The refusal is told as any other."""
+    with ScriptedServer(answer(BUSY, 403, Retry_After=header)) as server:
+        error = ask(server).error
+    assert (error.status, error.retry_after) == (403, None)
+
+
+def test_a_refusal_that_is_nested_too_deeply_is_told_as_it_came(ask):
+    """Nobody looks for a message at the bottom of it."""
+    body = '{"error":' * 300 + '"deep"' + "}" * 300
+    with ScriptedServer(answer(body.encode(), 400)) as server:
+        error = ask(server).error
+    assert error.status == 400
+    assert '{"error":{"error":' in str(error)
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(400, None), (401, None), (404, None), (429, "insufficient_quota")]
 )

@@ -192,6 +192,13 @@ def test_what_is_no_url(url, ask):
     assert "\n" not in str(caught.value)
 
 
+def test_a_port_that_does_not_exist(server):
+    """No other port is asked in its place."""
+    with pytest.raises(FetchError, match="Port out of range"):
+        fetch(f"http://127.0.0.1:{server.server_port + 65536}/text")
+    assert server.asked == []
+
+
 def test_nobody_listens(server):
     """A refused connection is one line; a password in the URL is not shown."""
     port = server.server_port

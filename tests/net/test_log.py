@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm.net.failures import without_secrets
+from llm.net.log import logging_client
 from tests.net.test_faults import FINE
 from tests.scripted_server import ScriptedServer, answer
 
@@ -66,3 +67,13 @@ def test_files_in_bodies_are_shown_as_their_size(ask, capsys, monkeypatch):
 def test_what_of_an_address_is_shown(url, shown):
     """No password and no query, whatever else stands in it."""
     assert without_secrets(url) == shown
+
+
+def test_a_client_for_others_shows_what_it_can(capsys):
+    """An upload that is read piece by piece is sent all the same, and not shown."""
+    with ScriptedServer(answer({"text": "fine"})) as server, logging_client() as client:
+        client.post(server.url, files={"file": b"bytes of a file"})
+        assert "bytes of a file" in server.requests[0][1].decode()
+    shown = capsys.readouterr().err
+    assert "> POST http://127.0.0.1" in shown
+    assert "bytes of a file" not in shown

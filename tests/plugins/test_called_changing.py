@@ -149,7 +149,7 @@ def test_who_asks_to_be_last_or_first(site, ask):
     site.install("llm-zeta", first)
     site.install("llm-alpha", last)
     site.install("llm-middle", MODEL.format(name="middle"))
-    site.install("llm-other", "import llm")
+    site.install("llm-other", "import llm\n@llm.hookimpl\ndef register_tools(register): pass\n")
     answers, modules = ask(
         """
 short = llm.get_model("short").model_id

@@ -27,6 +27,10 @@ def good(site):
         ),
         ("raise ValueError('first\\nsecond')", "ValueError: first second"),
         ("import sys; sys.exit(3)", "it called sys.exit(3)"),
+        ("class Odd(Exception):\n  def __str__(self): return 1 / 0\nraise Odd", "Odd."),
+        ("class Odd(Exception):\n  def __str__(self): return 5\nraise Odd", "Odd."),
+        ("class Odd:\n  def __repr__(self): exit(1)\nraise SystemExit(Odd())", "SystemExit."),
+        ("raise ModuleNotFoundError('gone', name=5)", "ModuleNotFoundError: gone."),
         ("class Stop(BaseException): pass\nraise Stop", "Stop"),
         ("def broken(:", "SyntaxError: invalid syntax (llm_bad.py, line 1)"),
         ("from llm import gone", "ImportError: cannot import name 'gone' from 'llm'"),
@@ -71,6 +75,17 @@ def test_reason_is_kept(good):
     }
     assert json.loads(working)["hooks"] == ["register_models"]
     assert names == "['llm-good']"
+
+
+def test_standard_output_that_is_closed(good):
+    """A plugin that closes standard output as it is loaded closes nothing."""
+    good.install("llm-bad", "import sys\nsys.stdout.close()\nprint('hello')")
+    good.install("llm-takes", "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.detach())")
+    done = good.run("import llm; print(len(llm.get_plugins()))")
+    assert (done.stdout, done.stderr) == (
+        "3\n",
+        "Plugin llm-bad printed while it was loaded: hello\n",
+    )
 
 
 @pytest.mark.parametrize("failure", ["raise ValueError('no')", "import sys; sys.exit()"])

@@ -1,8 +1,13 @@
 """Which plugins are found, and in which order."""
 
 import json
+import sys
+from types import ModuleType
 
 import pytest
+
+from llm.plugins.index.current import current
+from llm.plugins.loading import host_in_use
 
 from .conftest import MODEL
 
@@ -127,6 +132,40 @@ def test_plugin_that_asks_while_it_is_imported(site):
     assert (done.stdout, done.stderr) == ("asks\n", "")
 
 
+def test_plugin_that_asks_while_another_thread_loads_it(site):
+    """A thread that imports a plugin that asks for models does not wait for one that loads it."""
+    site.install(
+        "llm-asks",
+        """
+import builtins, time, llm
+builtins.importing.set()
+builtins.looking.wait(30)
+time.sleep(0.3)
+found = [model.model_id for model in llm.get_models()]
+""",
+    )
+    done = site.run(
+        """
+        import builtins, os, sys, threading, llm
+        importing = builtins.importing = threading.Event()
+        looking = builtins.looking = threading.Event()
+        def load():
+            import llm_asks
+        def look():
+            importing.wait(30)
+            looking.set()
+            llm.get_models()
+        threads = [threading.Thread(target=each, daemon=True) for each in (load, look)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join(30)
+        print([thread.is_alive() for thread in threads], flush=True)
+        os._exit(0)
+        """,
+        LLM_PLUGIN_INDEX="0",
+    )
+    assert (done.stdout, done.stderr) == ("[False, False]\n", "")
+
+
 def test_importing_the_package_loads_nothing(site):
     """`import llm.plugins` imports neither pluggy nor the metadata of packages."""
     done = site.run(
@@ -144,3 +183,34 @@ def test_unknown_name_of_the_package():
 
     with pytest.raises(AttributeError, match="no_such_name"):
         llm.plugins.no_such_name  # noqa: B018 - looking is the test
+
+
+def test_a_plugin_that_asks_from_its_hook_what_plugins_offer_gets_what_the_others_do(site):
+    """Looking a model up in `register_models` finds those of others, and does not come back."""
+    site.install("llm-other", MODEL.format(name="other"))
+    site.install(
+        "llm-asks",
+        """
+import llm
+
+class Wrapped(llm.Model):
+    def __init__(self, inner):
+        self.model_id = f"wrapped-{inner.model_id}"
+
+    def execute(self, prompt, stream, response, conversation):
+        yield "hello"
+
+@llm.hookimpl
+def register_models(register):
+    register(Wrapped(llm.get_model("other")))
+""",
+    )
+    done = site.run("import llm; print(llm.get_model('wrapped-other').model_id)")
+    assert (done.stdout, done.stderr) == ("wrapped-other\n", "")
+
+
+def test_a_host_that_another_thread_is_importing(monkeypatch):
+    """Who asks meanwhile is answered as if nobody had used it yet."""
+    monkeypatch.setitem(sys.modules, "llm.plugins.host", ModuleType("llm.plugins.host"))
+    assert host_in_use() is None
+    assert current() is None  # there is no index in tests

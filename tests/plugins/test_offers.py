@@ -94,6 +94,56 @@ def test_model_without_id(offer, capsys):
     ]
 
 
+@pytest.mark.parametrize(
+    ("hook", "given", "said"),
+    [
+        ("register_models", (Echo,), "the class Echo, not a model: make it Echo()"),
+        ("register_models", (Echo(), AsyncEcho), "class AsyncEcho, not a model: make it AsyncEcho"),
+        (
+            "register_models",
+            (Length(),),
+            "Length(), an embedding model: offer it in register_embedding_models",
+        ),
+        ("register_embedding_models", (Length,), "the class Length, not a model: make it Length()"),
+        ("register_embedding_models", (Echo(),), "Echo(), a chat model: offer it in register_mod"),
+    ],
+)
+def test_what_is_no_model_of_that_kind(offer, capsys, hook, given, said):
+    """A class, and a model of the other kind, are an error of the hook, in one line, at once."""
+    offer(plugin_with(**{hook: lambda register: register(*given)}), "mine")
+    before = [len(registered_models()), len(registered_embedding_models())]
+    line = capsys.readouterr().err
+    assert line.startswith(f"Plugin mine failed in {hook}: TypeError: register() was given ")
+    assert said in line
+    assert line.count("\n") == 1
+    pm.unregister(name="mine")
+    assert [len(registered_models()), len(registered_embedding_models())] == before
+
+
+def test_models_of_both_kinds(offer):
+    """A model that chats and embeds may be offered as either, and so may what stands for one."""
+
+    class Both(Echo):
+        model_id = "both"
+
+        def embed_batch(self, items):
+            yield from ()
+
+    class Proxy:
+        model_id = "proxy"
+
+        def __getattr__(self, name):
+            return getattr(Length(), name)
+
+    def register_both(register):
+        register(Both())
+        register(Proxy())
+
+    offer(plugin_with(register_models=register_both, register_embedding_models=register_both), "b")
+    for offered in (registered_models(), registered_embedding_models()):
+        assert {"both", "proxy"} <= {entry.model.model_id for entry in offered}
+
+
 def test_last_plugin_sees_and_changes_what_others_offer(offer):
     """A plugin that asks to be last is given what the others registered, and may change it."""
 

@@ -25,6 +25,13 @@ def test_text_flows_from_left_to_right():
     assert fill([], "hi", {}) == Filled("hi")
 
 
+def test_input_without_a_place():
+    """What the user typed follows a prompt that says no place for it, also if the system does."""
+    assert fill([template(prompt="Say")], "hi", {}) == Filled("Say\nhi")
+    assert fill([template(prompt="Say")], "", {}) == Filled("Say")
+    assert fill([template(prompt="Say", system="$input")], "hi", {}) == Filled("Say\nhi", "hi")
+
+
 @pytest.mark.parametrize(
     ("prompt", "message"),
     [("$a $b", "needs more: Missing variables: a, b; .*-p NAME"), ("5 $ each", r"write \$\$")],

@@ -12,17 +12,16 @@ from llm import Template
         ({}, "in", {}, ("in", None)),
         ({"system": "s"}, "in", {}, ("in", "s")),
         ({"prompt": "Say $input"}, "in", {}, ("Say in", None)),
-        ({"prompt": "Say"}, "in", {}, ("Say\nin", None)),
-        ({"prompt": "Say"}, "", {}, ("Say", None)),
+        ({"prompt": "Say"}, "in", {}, ("Say", None)),
         ({"prompt": "${a}b $$c $input"}, "in", {"a": "A"}, ("Ab $c in", None)),
         ({"prompt": "$a", "defaults": {"a": "d"}}, "", {}, ("d", None)),
         ({"prompt": "$a", "defaults": {"a": "d"}}, "", {"a": "p"}, ("p", None)),
-        ({"prompt": "x", "system": "$a $input"}, "in", {"a": 1}, ("x\nin", "1 in")),
+        ({"prompt": "x", "system": "$a $input"}, "in", {"a": 1}, ("x", "1 in")),
         ({"prompt": "$input $input"}, "$a", {}, ("$a $a", None)),
     ],
 )
 def test_evaluation(template, input_, params, evaluated):
-    """Variables are replaced by parameters, else defaults; input that has no place follows."""
+    """Variables are replaced by parameters, else defaults; without a prompt the input is it."""
     assert Template(name="t", **template).evaluate(input_, params) == evaluated
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 from hypothesis import given
@@ -118,3 +119,23 @@ def test_what_json_cannot_say():
     with pytest.raises(InvalidInput):
         encoded([object()])
     assert encoded(["\ud800"]) == encoded(["\N{REPLACEMENT CHARACTER}"])
+
+
+def test_names_that_are_no_texts():
+    """Names in arguments and metadata are those that JSON makes of them, in order as texts."""
+    odd = {"p": {10: "a", 2: [{1.5: "b"}], "x": "c", True: "d", None: "e"}}
+    written = json.loads(json.dumps(odd))
+
+    def message(data):
+        return assistant(
+            TextPart("t", provider_metadata=data),
+            ToolCallPart("f", data, "1"),
+            provider_metadata=data,
+        )
+
+    assert message_hash(message(odd)) == message_hash(message(written))
+    assert wire_path(b"", message(odd)) == wire_path(b"", message(written))
+    with pytest.raises(InvalidInput, match="cannot be kept in the history"):
+        message_hash(message({("a", "b"): 1}))
+    with pytest.raises(InvalidInput, match="cannot be kept in the history"):
+        wire_path(b"", message({("a", "b"): 1}))

@@ -132,6 +132,17 @@ def test_a_call_that_was_killed(path: Path) -> None:
     assert not file.parent.exists()
 
 
+def test_files_that_cannot_be_recorded_now(path: Path) -> None:
+    """Of a call that is still asked, or taken by another process: those after it are recorded."""
+    running = Spool(path).keep(call(1, "slow", status="running"))
+    gone = Spool(path).keep(call(2))
+    gone.unlink()
+    gone.symlink_to("nowhere")  # as for whoever listed it before it went
+    Spool(path).keep(call(3, "quick"))
+    assert texts(path) == [("quick", "", "ok")]
+    assert Spool(path).files() == [running, gone]
+
+
 def test_what_the_history_knows_better(path: Path) -> None:
     """An end that is in the history is not undone by a beginning that was left in the spool."""
     file = Spool(path).keep(call(status="running"), [begun("half")])
@@ -139,6 +150,25 @@ def test_what_the_history_knows_better(path: Path) -> None:
     with closing(open_store(path, tidied=False)) as store:
         store.finish(call(output=[Message("assistant", [TextPart("whole")])]))
     assert texts(path) == [("hi", "whole", "ok")]
+    assert not Spool(path).files()
+
+
+@pytest.mark.parametrize(
+    ("known", "spooled", "kept"),
+    [
+        ("paused", "ok", "paused"),  # tools ran after the call had been spooled
+        ("ok", "paused", "paused"),
+        ("running", "ok", "ok"),
+        ("ok", "interrupted", "ok"),
+    ],
+)
+def test_which_end_came_later(path: Path, known: str, spooled: str, kept: str) -> None:
+    """Of two ends of a call, in the history and in the spool, the later one stays."""
+    with closing(open_store(path)) as store:
+        record = call(status=known, output=[Message("assistant", [TextPart(known)])])
+        (store.begin if known == "running" else store.finish)(record)
+    Spool(path).keep(call(status=spooled, output=[Message("assistant", [TextPart(spooled)])]))
+    assert texts(path) == [("hi", kept, kept)]
     assert not Spool(path).files()
 
 

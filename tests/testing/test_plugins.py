@@ -94,6 +94,40 @@ def test_one_that_is_loaded_already_stays():
         assert "length_1" not in llm.get_tools()
 
 
+def test_blocks_that_offer_one_name():
+    """The inner one has it; the outer one's is there again afterwards."""
+    outer, inner = ScriptedModel([["outer"]] * 2), ScriptedModel([["inner"]])
+    with offered(outer):
+        with offered(inner):
+            assert llm.get_model("scripted").prompt("x").text() == "inner"
+        assert llm.get_model("scripted").prompt("x").text() == "outer"
+
+
+def test_a_name_that_is_taken():
+    """It is said in one line, and the other one stays."""
+    with loaded(Everything()):
+        taken = "^A plugin called Everything is loaded already: give this one another name$"
+        with pytest.raises(ValueError, match=taken), loaded(Everything()):
+            pass
+        assert "length" in llm.get_tools()
+
+
+def test_the_group_of_all_commands():
+    """What a plugin changes of it is as before afterwards."""
+    params, text, callback = [*cli.params], cli.help, cli.callback
+
+    class Changing:
+        @llm.hookimpl
+        def register_commands(self, cli):
+            cli.params.append(click.Option(["--everywhere"]))
+            cli.help, cli.callback, cli.mine = "Mine.", lambda: None, 1
+
+    with loaded(Changing):
+        assert "--everywhere" in run("--help").stdout
+    assert (cli.params, cli.help, cli.callback) == (params, text, callback)
+    assert not hasattr(cli, "mine")
+
+
 def test_what_fails_in_a_hook_fails_the_test(capsys):
     """Users would see one line; a test sees an error, each time."""
 
@@ -155,7 +189,7 @@ def test_commands_that_cannot_be_registered_raise():
             {"register_model": llm.hookimpl(some_hook)},
             "register_model: did you mean register_models?",
         ),
-        ({"paint": llm.hookimpl(some_hook)}, "llm has no hook paint$"),
+        ({"paint": llm.hookimpl(some_hook)}, "llm has no hook paint: there are register_"),
         ({"register_models": length}, "implements no hook of llm"),
     ],
 )

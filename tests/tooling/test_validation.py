@@ -97,7 +97,8 @@ def test_what_loses_nothing_is_converted(annotation, given_value, got):
 @pytest.mark.parametrize(
     ("annotation", "given_value"),
     [(int, "5.5"), (int, 5.5), (int, True), (bool, "yes"), (bool, 1), (list[int], "1"),
-     (str, True), (str, None), (dict[str, int], "[]"), (int | None, "many")],
+     (str, True), (str, None), (dict[str, int], "[]"), (int | None, "many"),
+     (float, "1e999"), (float, "NaN")],
 )  # fmt: skip
 def test_what_would_lose_something_is_refused(annotation, given_value):
     """A value that is not of the type and cannot be converted without loss is refused."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm import ids
-from llm.ids import monotonic_ulid, new_id
+from llm.ids import monotonic_ulid, new_id, time_of
 
 
 def test_ids_increase():
@@ -33,6 +33,14 @@ def test_an_id_tells_its_time():
         stamp = stamp * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(character)
     # An earlier test may have pushed the last identifier a little ahead of the clock.
     assert before <= stamp <= before + 60_000
+
+
+@given(st.integers(0, 2**48 - 1))
+def test_the_time_of_an_id_is_read(milliseconds):
+    """In seconds, in whichever case it is written; what is no ULID has none."""
+    made = ids.id_at(milliseconds, "x")
+    assert time_of(made) == time_of(made.upper()) == milliseconds / 1000
+    assert time_of(made[:-1]) is time_of(f"{made[:-1]}u") is time_of("") is None
 
 
 @given(st.lists(st.integers(0, 2**41), min_size=2, max_size=30))

@@ -118,8 +118,17 @@ def test_schema_from_a_pydantic_class():
             },
             "{a: {b}, c: []}",
         ),
+        (
+            {
+                "type": "object",
+                "properties": {"a": True, "b": {"type": "array", "items": False}, "c": None},
+            },
+            "{a, b: [], c}",
+        ),
+        ({"type": "object", "properties": ["a"]}, "{}"),
+        (True, ""),
     ],
 )
 def test_summary(schema, summary):
-    """The summary names the fields, nested."""
+    """The summary names the fields, nested, and passes over what is no schema of an object."""
     assert schema_summary(schema) == summary

@@ -47,15 +47,24 @@ def main() -> None:
     # What start-up makes stays: to look through it for garbage, every few classes and at the exit,
     # would take a sixth of the time of a short command.
     gc.set_threshold(20_000, 20, 20)
+    completes = "_LLM_COMPLETE" in os.environ
+    if completes:
+        from llm.cli.bash import answered_at_once
+
+        # Nothing else is said to who is typing a line.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        if answered_at_once():
+            return
     from llm.cli.errors import run
     from llm.cli.root import cli
 
     gc.freeze()
-    if "_LLM_COMPLETE" in os.environ:
+    if completes:
         from llm.cli.shells import answer_shells
 
         answer_shells()
-    run(cli)
+    run(cli, completes=completes)
 
 
 def _version_said() -> bool:

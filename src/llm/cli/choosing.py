@@ -27,6 +27,7 @@ def choosing_calls(*until: str) -> Decorator:
         click.option("--since", callback=when, help="Only from then on: a date, 3d, yesterday"),
         click.option("until", "--until", *until, callback=when, help="Only before then"),
         click.option("--tag", help="Only conversations with this tag"),
+        click.option("--client", metavar="NAME", help="Only what this client of llm serve asked"),
         click.option("--errors", is_flag=True, help="Only calls that failed or were interrupted"),
         click.option(
             "--has",

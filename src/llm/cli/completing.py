@@ -55,19 +55,32 @@ def _completer(
 
         items = [CompletionItem(incomplete, type="file")] if files else []
         try:
-            found = [each for each in find(ctx) if each[0].startswith(incomplete)]
+            found = _fitting(find(ctx), incomplete)
         except Exception:  # noqa: BLE001 - see above
             return items
-        return items + [
-            CompletionItem(value, help=said and shown(said))
-            for value, said in found
-            if value.isprintable()
-        ]
+        return items + [CompletionItem(value, help=said and shown(said)) for value, said in found]
 
     return complete
 
 
-def _models(_ctx: click.Context) -> Iterator[Found]:
+def _fitting(found: Iterable[Found], incomplete: str) -> list[Found]:
+    """What of *found* begins as what is typed does."""
+    return [
+        (value, said)
+        for value, said in found
+        if value.startswith(incomplete)
+        # A prefix that is typed wholly has said what it can.
+        and not (value == incomplete and value.endswith(":"))
+        and value.isprintable()
+    ]
+
+
+def models_like(incomplete: str) -> list[str]:
+    """The names of models, and their aliases, that begin with *incomplete*."""
+    return [value for value, _ in _fitting(_models(), incomplete)]
+
+
+def _models(_ctx: click.Context | None = None) -> Iterator[Found]:
     from llm.models.registry import known_models
 
     return _names(known_models(ask=False))
@@ -233,6 +246,18 @@ def _plugins(_ctx: click.Context) -> Iterator[Found]:
     return ((each.distribution, each.version) for each in find_plugins().candidates)
 
 
+def _disabled_plugins(_ctx: click.Context) -> Iterator[Found]:
+    from llm.plugins.wanted import disabled_plugins
+
+    return ((name, None) for name in sorted(disabled_plugins()))
+
+
+def _hooks(_ctx: click.Context) -> Iterator[Found]:
+    from llm.plugins.index.entries import HOOKS
+
+    return ((hook, None) for hook in HOOKS.values())
+
+
 def _history() -> AbstractContextManager[Store | None]:
     """The user's history while it is read, or None where there is none yet that is up to date."""
     from contextlib import closing, nullcontext
@@ -271,4 +296,6 @@ schemas = _completer(_schemas, files=True)
 conversations = _completer(_conversations)
 points = _completer(_points)
 plugins = _completer(_plugins)
+disabled_plugins = _completer(_disabled_plugins)
+hooks = _completer(_hooks)
 keys = _completer(_keys)

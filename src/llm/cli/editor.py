@@ -24,6 +24,11 @@ def edited(text: str, *, extension: str = ".txt") -> str | None:
         raise InvalidInput("The editor left what is no UTF-8 text; nothing was changed") from error
 
 
+def as_meant(text: str, before: str) -> str:
+    """*text*, which is in the place of *before*, as it is meant: editors, and `echo`, end lines."""
+    return text if before.endswith("\n") else text.removesuffix("\n")
+
+
 def edit_file(path: Path) -> None:
     """Let the user change the file at *path*. Raises InvalidInput when the editor fails."""
     try:

@@ -1,4 +1,4 @@
-"""What the commands about embeddings have in common: database, model, content, metadata."""
+"""What the commands about embeddings have in common: database, model, content, conditions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from llm.cli import completing
 from llm.cli.asking.key_input import is_taken
 from llm.cli.params import together
+from llm.cli.standard_input import readable
 from llm.cli.terminal import is_terminal
 from llm.errors import InvalidInput, LLMError
 
@@ -50,6 +51,14 @@ content = together(
     click.option("content", "-c", "--content", metavar="TEXT", help="Text to embed"),
     click.option("binary", "--binary", is_flag=True, help="Take what is embedded as bytes"),
 )
+where = click.option(
+    "where",
+    "--where",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Only items whose metadata are so; also with != < <= > >=, or KEY alone; repeatable",
+)
+prefix = click.option("--prefix", metavar="TEXT", help="Only items whose ids begin like this")
 
 
 def metadata(_ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
@@ -123,10 +132,8 @@ def content_given(
         return None
     if sys.stdin is None:
         return None
-    try:
+    with readable():
         data = sys.stdin.buffer.read()
-    except OSError as error:
-        raise InvalidInput(f"Standard input cannot be read: {error.strerror or error}") from error
     return (data if binary else _decoded(data, "Standard input")) or None
 
 

@@ -131,8 +131,11 @@ def reported_to_user() -> Iterator[None]:
         raise as_click_exception(error) from error
 
 
-def run(cli: click.Command) -> NoReturn:
-    """Run *cli* on `sys.argv` and exit with its status; the console script ends here."""
+def run(cli: click.Command, *, completes: bool = False) -> NoReturn:
+    """Run *cli* on `sys.argv` and exit with its status; the console script ends here.
+
+    *completes*: a shell asked for completions, and nothing but that answer is made.
+    """
     _accept_any_text()
     status: Any = 0
     try:
@@ -147,8 +150,9 @@ def run(cli: click.Command) -> NoReturn:
         as_click_exception(error).show()
         status = 1
     _discard_output(only_unwritable=True)
-    if _tools_may_run():
-        # Python would wait for their threads. What is written at the exit is written nevertheless.
+    if _tools_may_run() or completes:
+        # Python would wait for threads of tools, and take apart what it made while somebody waits
+        # who pressed the tab key. What is written at the exit is written nevertheless.
         atexit._run_exitfuncs()
         os._exit(status if isinstance(status, int) else int(status is not None))
     sys.exit(status)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 from llm.config.layers import LOGS_OFF, configured
-from llm.config.paths import user_dir, user_file
+from llm.config.paths import user_dir, user_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def logs_db_path() -> Path:
     """The database that holds the history."""
     chosen = configured("database")
-    return Path(chosen) if chosen else user_dir() / "logs.db"
+    if not chosen:
+        return user_dir() / "logs.db"
+    from pathlib import Path
+
+    return Path(chosen)
 
 
 def logs_on() -> bool:
     """Are prompts and responses kept? They are unless the user, or a setting, turned that off."""
     chosen = configured("log", ("environment", "project"))
-    return not user_file(LOGS_OFF).exists() if chosen is None else bool(chosen)
+    return not os.path.exists(user_path(LOGS_OFF)) if chosen is None else bool(chosen)
 
 
 def keep_logs(keep: bool) -> None:

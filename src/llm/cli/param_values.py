@@ -71,14 +71,9 @@ def header(pair: tuple[str, str]) -> tuple[str, str]:
 
 def server_url(value: str) -> str:
     """The address of a server, without a slash at the end."""
-    from urllib.parse import urlsplit
+    from llm.providers.openai.address import is_address
 
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or any(each.isspace() for each in value):
+    if not is_address(value):
         raise InvalidInput(f"'{value}' is no URL such as http://127.0.0.1:8080/v1")
     return value.rstrip("/")
 

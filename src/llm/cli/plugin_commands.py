@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from llm.cli.lazy import LazyCommands
+    from llm.cli.lazy_commands import LazyCommands
     from llm.plugins.index.entries import Entry, Index, OfferedCommand
 
 _HOOK = "register_commands"
@@ -35,28 +35,36 @@ class PluginCommands:
         # While a plugin registers its commands: those whose turn is before it.
         self._before: Collection[str] | None = None
 
-    def load_for(self, name: str, *, is_ours: bool) -> None:
-        """Load who adds or touches the command called *name*; *is_ours* where we have one."""
+    def load_for(self, name: str, *, is_ours: bool, in_haste: bool = False) -> None:
+        """Load who adds or touches the command called *name*; *is_ours* where we have one.
+
+        With *in_haste* only who is known to: nothing is found out, or loaded to know.
+        """
+        if in_haste and not self._may_change(name):
+            return
         entries = self._entries()
         if entries is None:
             self._load_all()
-            return
-        wanted = [each for each in entries if name in _names(each)]
-        if wanted or is_ours:
-            # What these change may be what the command uses.
-            wanted += [each for each in entries if _is_patching(each, "import", _HOOK)]
         else:
-            wanted = [each for each in entries if _HOOK in each.dynamic]
-        self._load(wanted, entries)
+            self._load(_wanted_for(name, entries, is_ours=is_ours), entries)
 
     def load_for_listing(self) -> None:
         """Load those without whom nobody can say which commands there are."""
         entries = self._entries()
         if entries is None:
             self._load_all()
-            return
-        wanted = [each for each in entries if _HOOK in each.dynamic or _is_patching(each, _HOOK)]
-        self._load(wanted, entries)
+        else:
+            self._load(_wanted_for_listing(entries), entries)
+
+    def are_known(self) -> bool:
+        """Whether nobody has to be loaded to say which commands there are."""
+        entries = self._entries()
+        return entries is not None and not _wanted_for_listing(entries)
+
+    def leave(self, name: str) -> bool:
+        """Whether nobody has to be loaded for our command called *name*."""
+        entries = self._entries()
+        return entries is not None and not _wanted_for(name, entries, is_ours=True)
 
     def lines(self) -> dict[str, OfferedCommand | None]:
         """What plugins that are not loaded yet will add or change; None for what they remove."""
@@ -66,6 +74,14 @@ class PluginCommands:
                 found |= dict.fromkeys(entry.removed_commands)
                 found |= {each.name: each for each in (*entry.commands, *entry.changed_commands)}
         return found
+
+    def _may_change(self, name: str) -> bool:
+        """Whether a plugin is known to replace or change the command called *name*."""
+        if self._index is not None:
+            return any(name in each.touched_commands for each in self._index.entries)
+        from llm.plugins.index.changed_commands import may_be_changed
+
+        return not self._is_whole and may_be_changed(name)
 
     def _entries(self) -> list[Entry] | None:
         """The plugins in order; only those before the one whose turn it is. None without index."""
@@ -91,8 +107,14 @@ class PluginCommands:
 
     def _load(self, wanted: Iterable[Entry], entries: list[Entry]) -> None:
         names = _with_rivals(wanted, entries)
-        if not self._called.issuperset(names):
-            self._call(names, [each.registered_as for each in entries])
+        if self._called.issuperset(names):
+            return
+        from llm.plugins.host import pm
+
+        was_changed = pm.is_changed
+        self._call(names, [each.registered_as for each in entries])
+        if pm.is_changed and not was_changed and self._before is None:
+            self._load_all()
 
     def _call(self, names: Iterable[str], order: list[str] | None = None) -> None:
         """Let the plugins with these *names* register their commands, unless they have already.
@@ -123,14 +145,23 @@ class PluginCommands:
             self._before = outer
 
 
+def _wanted_for(name: str, entries: Iterable[Entry], *, is_ours: bool) -> list[Entry]:
+    """Who is to be loaded for the command called *name*."""
+    wanted = [each for each in entries if name in _names(each)]
+    if wanted or is_ours:
+        # What these change may be what the command uses.
+        return wanted + [each for each in entries if each.is_patching("import", _HOOK)]
+    # These may register a plugin by hand, of which the index knows nothing.
+    return [e for e in entries if e.is_dynamic(_HOOK) or e.is_patching("import")]
+
+
+def _wanted_for_listing(entries: Iterable[Entry]) -> list[Entry]:
+    return [e for e in entries if e.is_dynamic(_HOOK) or e.is_patching("import", _HOOK)]
+
+
 def _names(entry: Entry) -> set[str]:
     """The names of the commands to which a plugin does something."""
     return {*entry.names("commands"), *entry.touched_commands}
-
-
-def _is_patching(entry: Entry, *stages: str) -> bool:
-    """Whether a plugin changes this library, or the group of all commands, at one of *stages*."""
-    return not set(stages).isdisjoint(entry.touched_library)
 
 
 def _with_rivals(wanted: Iterable[Entry], entries: list[Entry]) -> list[str]:

@@ -8,10 +8,11 @@ import click
 
 from llm import ports
 from llm.cli.configured import default_map, layers_for
+from llm.cli.default_group import DefaultGroup
 from llm.cli.errors import reported_to_user
-from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.lazy_commands import LazyCommands
 from llm.cli.plugin_commands import PluginCommands
-from llm.cli.table import COMMANDS, SECTIONS
+from llm.cli.table import COMMANDS, DEFAULT, SECTIONS
 from llm.config.layers import layered
 from llm.version import __version__
 
@@ -47,10 +48,13 @@ class RootGroup(DefaultGroup):
         return name, command, rest
 
     def _refuse_unless_argument(self, ctx: click.Context, word: str) -> None:
-        """Raise a mistake of usage for a command that an upgrade lost with its plugin."""
+        """Raise a mistake of usage for a command whose plugin is left out, or lost."""
         if not ctx.resilient_parsing and " " not in word:
             from llm.plugins.frozen import plugin_that_had, said_of_lost
+            from llm.plugins.left_out import said_of_absent
 
+            if said := said_of_absent("commands", word):
+                raise click.UsageError(said, ctx)
             if lost := plugin_that_had(word):
                 said = f"No such command '{word}'. {said_of_lost([lost])}"
                 raise click.UsageError(said, ctx)
@@ -63,7 +67,7 @@ def _root() -> click.Group:
 
 @click.group(
     cls=RootGroup,
-    default="prompt",
+    default=DEFAULT,
     commands=LazyCommands(COMMANDS, PluginCommands(_root)),
     sections=SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -72,7 +76,7 @@ def _root() -> click.Group:
 def cli() -> None:
     """Talk to any large language model.
 
-    A model answers without any key or account; the embedded one is small, and works offline:
+    A model answers without any key or account; the built-in one is small, and works offline:
 
         llm 'What is the capital of France?'
 

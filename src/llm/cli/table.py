@@ -16,7 +16,8 @@ class Row(NamedTuple):
         name: the word a user types.
         module: the module that it is in.
         help: the first line of its help, so that `llm --help` need not import it.
-        plugins: plugins may replace or change it; those that do are loaded first.
+        plugins: it uses what plugins offer, or change: those that change this library are loaded
+            first. Who replaces or changes the command is loaded for any, as far as the index knows.
         attribute: what it is called in the module.
 
     """
@@ -27,6 +28,9 @@ class Row(NamedTuple):
     plugins: bool = False
     attribute: str = "command"
 
+
+DEFAULT = "prompt"
+"""The command that runs where no other is named."""
 
 COMMANDS = (
     Row("prompt", "llm.cli.commands.prompt", "Execute a prompt", plugins=True),
@@ -72,6 +76,12 @@ COMMANDS = (
         "recall",
         "llm.cli.commands.recall",
         "Find what was said before, by what it means and by its words",
+    ),
+    Row(
+        "serve",
+        "llm.cli.commands.serve",
+        "Let other programs use your models, and chat with them on a page",
+        plugins=True,
     ),
     Row("endpoints", "llm.cli.commands.endpoints", "Manage servers whose models are used by name"),
     Row(
@@ -122,6 +132,7 @@ SECTIONS = {
         "config",
         "openai",
         "endpoints",
+        "serve",
         "plugins",
         "install",
         "uninstall",
@@ -183,6 +194,12 @@ MODELS_COMMANDS = (
     Row("options", "llm.cli.commands.model_options", "Manage default options for models"),
 )
 """The commands of `llm models`, but for those in its own module."""
+
+SERVE_COMMANDS = (
+    Row("run", "llm.cli.commands.serve_run", "Answer other programs, until Ctrl-C"),
+    Row("tokens", "llm.cli.commands.serve_tokens", "Manage the tokens with which clients use it"),
+)
+"""The commands of `llm serve`."""
 
 _SWITCH, _FREEZE = "llm.cli.commands.plugins_switch", "llm.cli.commands.plugins_freeze"
 

@@ -47,6 +47,25 @@ def is_drawn_on(stream: TextIO | None) -> bool:
     return is_terminal(stream) and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 
+def has_colours(stream: TextIO | None) -> bool:
+    """Whether *stream* shows colours, and the user wants them: `NO_COLOR` turns them off."""
+    return is_drawn_on(stream) and not os.environ.get("NO_COLOR")
+
+
+def size_of(stream: TextIO | None) -> tuple[int, int]:
+    """Columns and rows of the terminal that *stream* is, two at least; else 80 and 24.
+
+    Where it is no terminal, `COLUMNS` and `LINES` in the environment may say otherwise.
+    """
+    try:
+        size = os.get_terminal_size(stream.fileno() if stream is not None else -1)
+    except (OSError, ValueError, AttributeError):
+        import shutil
+
+        size = shutil.get_terminal_size()
+    return max(size.columns or 80, 2), max(size.lines or 24, 2)
+
+
 def visible(text: str) -> str:
     r"""*text* without anything that a terminal would obey, but for `\n` and tabs.
 
@@ -86,12 +105,11 @@ def write_answer(text: str) -> None:
 
 
 def remark(text: str, *, end: str = "\n", **style: Any) -> None:
-    """Write *text* to standard error; *style*, as of `click.style`, shows on terminals only.
+    """Write *text* to standard error; *style*, as of `click.style`, where there are colours.
 
-    `NO_COLOR` in the environment turns the style off. A remark that cannot be written is lost:
-    the answer is worth more.
+    A remark that cannot be written is lost: the answer is worth more.
     """
-    if style and is_drawn_on(sys.stderr) and not os.environ.get("NO_COLOR"):
+    if style and has_colours(sys.stderr):
         text = click.style(text, **style)
     with still(), suppress(OSError):
         click.echo(text + end, err=True, nl=False)

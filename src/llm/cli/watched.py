@@ -6,13 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm.cli.lazy import LazyCommands
+from llm.cli.lazy_commands import LazyCommands
 from llm.cli.table import COMMANDS, Row
 
 if TYPE_CHECKING:
     import click
-
-_LONGEST = 10_000
 
 
 class Changes(NamedTuple):
@@ -63,7 +61,7 @@ class CommandsWatch:
         added: list[tuple[str, str, bool]] = []
         for name, command in there.items():
             state = _State(command)
-            line = (name, command.get_short_help_str(_LONGEST), command.hidden)
+            line = (name, _help_of(command), bool(getattr(command, "hidden", False)))
             if name not in self._names:
                 added.append(line)
             elif name not in known or known[name].differs(state, is_foreign):
@@ -83,7 +81,9 @@ class CommandsWatch:
     def _there(self) -> tuple[Mapping[str, Row], Mapping[str, click.Command]]:
         """The rows that nobody has looked at, and the commands that somebody has."""
         commands = self.group.commands
-        return self._commands.copied() if commands is self._commands else ({}, commands)
+        rows, there = self._commands.copied() if commands is self._commands else ({}, commands)
+        # Nobody can type what is no text.
+        return rows, {name: each for name, each in there.items() if isinstance(name, str)}
 
 
 class _Commands(LazyCommands):
@@ -125,6 +125,16 @@ class _State:
             else not self._is_lazy or is_foreign(state._command.callback)
             for name, state in other._below.items()
         )
+
+
+def _help_of(command: click.Command) -> str:
+    """The line of a command in `llm --help`; empty where it has none to show."""
+    from llm.cli.default_group import whole_help_line
+
+    try:
+        return str(whole_help_line(command))
+    except Exception:  # noqa: BLE001 - of a command that cannot say it, all else is known
+        return ""
 
 
 def _callback_of(row: Row) -> Any:

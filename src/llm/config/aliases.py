@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from llm.config.files import read_object, update_object
-from llm.config.paths import user_dir, user_file
-from llm.errors import ConfigError, LLMError, UnknownModelError
+from llm.config.paths import user_dir, user_file, user_path
+from llm.errors import ConfigError, UnknownAliasError, UnknownModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ALIASES_FILE = "aliases.json"
-
-
-class UnknownAliasError(LLMError, KeyError):
-    """The user gave no model that name."""
 
 
 def aliases_path() -> Path:
@@ -29,7 +24,8 @@ def load_aliases() -> dict[str, str]:
 
     Raises ConfigError when the file cannot be understood.
     """
-    return {alias: _target(alias, value) for alias, value in read_object(aliases_path()).items()}
+    stored = read_object(user_path(ALIASES_FILE))
+    return {alias: _target(alias, value) for alias, value in stored.items()}
 
 
 def set_alias(alias: str, model_id_or_alias: str) -> None:
@@ -74,12 +70,9 @@ def _target(alias: str, value: object) -> str:
 
 
 def _resolved(name: str) -> str:
-    # Through the package, where plugins put look-ups of their own.
-    llm = sys.modules["llm"]
-    for look_up in (llm.get_model, llm.get_embedding_model):
-        try:
-            model_id: str = look_up(name).model_id
-        except UnknownModelError:
-            continue
-        return model_id
-    return name
+    from llm.models.registry import model_of_any_kind
+
+    try:
+        return model_of_any_kind(name).model_id
+    except UnknownModelError:
+        return name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from llm.config.locks import locked
 from llm.config.paths import user_dir, user_file
 from llm.config.project import ProjectFile
 from llm.config.project_search import NAME, project_path
-from llm.config.settings import CHOICES, checked, from_text, setting_named
+from llm.config.setting_values import checked, from_text
+from llm.config.settings import CHOICES, setting_named
 from llm.config.toml_files import parsed, update_toml
 from llm.config.trust import digest, is_trusted, trust
 from llm.errors import ConfigError
@@ -40,10 +42,8 @@ def value_of(name: str, words: Sequence[str]) -> Any:
     if setting.kind == "options":
         _, option = _option(name)
         return _option_value(_one(option, words))
-    if setting.kind == "list" and len(words) > 1:
-        return checked(setting, list(words), "The command line")
-    if setting.name == "functions":  # code has commas
-        return checked(setting, list(words), "The command line")
+    if setting.kind == "list" and (len(words) > 1 or setting.name == "functions"):
+        return checked(setting, list(words), "The command line")  # code has commas
     return from_text(setting, _one(name, words), "The command line")
 
 
@@ -125,16 +125,26 @@ def replace_config(path: Path, text: str, before: str) -> None:
 
 
 def keep_aside(path: Path, text: str) -> Path:
-    """Write *text*, which cannot take the place of *path*, beside it; where it is now."""
-    for number in range(1, 1000):
-        aside = path.with_name(f"{path.name}.rejected{'' if number == 1 else f'-{number}'}")
-        try:
-            with open(aside, "x", encoding="utf-8") as file:
+    """Write *text*, which cannot take the place of *path*, beside it; where it is now.
+
+    That is among the temporary files where the directory takes none.
+    """
+    with suppress(OSError):
+        for number in count(1):
+            aside = path.with_name(f"{path.name}.rejected{'' if number == 1 else f'-{number}'}")
+            try:
+                descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                continue
+            with open(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
-        except FileExistsError:
-            continue
-        return aside
-    raise ConfigError(f"There are too many files such as {path.name}.rejected in {path.parent}")
+            return aside
+    import tempfile
+
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.rejected-")
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return Path(name)
 
 
 def _update(change: Any, *, project: bool) -> Path:

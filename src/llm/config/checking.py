@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llm.config.settings import BY_NAME, checked, did_you_mean, shown
+from llm.config.setting_values import checked
+from llm.config.settings import BY_NAME, did_you_mean, shown
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:

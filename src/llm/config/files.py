@@ -29,14 +29,15 @@ _LEFT = 3600.0
 """Seconds after which nobody writes any more to a file that was last written then."""
 
 
-def read_text(path: Path) -> str | None:
+def read_text(path: Path | str) -> str | None:
     """The text of *path*, or None when there is no such file.
 
     Raises ConfigError when it cannot be read as UTF-8 text.
     """
     try:
         # An editor on Windows may have put a byte order mark in front.
-        return path.read_text(encoding="utf-8-sig")
+        with open(path, encoding="utf-8-sig") as file:
+            return file.read()
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
@@ -45,12 +46,12 @@ def read_text(path: Path) -> str | None:
             " Correct it, or move it away to start afresh."
         ) from error
     except NotADirectoryError as error:
-        raise not_a_directory(path.parent) from error
+        raise not_a_directory(os.path.dirname(path)) from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path | str) -> dict[str, Any]:
     """The JSON object in *path*; empty when there is no such file, or nothing in it.
 
     Raises ConfigError, naming line and column, when it holds anything else.
@@ -112,11 +113,15 @@ def replaced(path: Path, *, private: bool = False, is_locked: bool = False) -> I
     """A file that takes the place of *path* at the end of the block, or not at all.
 
     A new file is for its owner alone; an existing one keeps its mode, without the rights of others
-    where *private*. *is_locked*: the caller has its lock. Raises ConfigError when it cannot be
-    written.
+    where *private*. A pipe or a device stays what it is, and is written to. *is_locked*: the caller
+    has its lock. Raises ConfigError when it cannot be written.
     """
     # Someone who keeps settings elsewhere and links to them keeps the link.
     target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target) and not os.path.isdir(target):
+        with _written_to(path) as file:
+            yield file
+        return
     _clear_left(target, 0 if is_locked else _LEFT)
     aside = _aside(target)
     try:
@@ -136,6 +141,15 @@ def replaced(path: Path, *, private: bool = False, is_locked: bool = False) -> I
         raise ConfigError(
             f"{path} cannot be written: {error.strerror or error}. It is as it was before."
         ) from error
+
+
+@contextmanager
+def _written_to(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with open(path, "wb") as file:
+            yield file
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _aside(target: str) -> str:

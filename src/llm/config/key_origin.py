@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm.config.keys import COMMAND, KEYRING, NOTE_NAME, key_names, keys_path, load_keys
+from llm.config.keys import COMMAND, KEYRING, key_names, keys_path, stored_as
 from llm.errors import ConfigError, UnknownModelError
 
 if TYPE_CHECKING:
@@ -45,8 +44,10 @@ def key_use(name_or_model: str) -> KeyUse:
         return KeyUse(name_or_model, next(variables, None), _with_key(name_or_model, users[0]))
     if name_or_model in stored:
         return KeyUse(name_or_model)
+    from llm.models.registry import model_of_any_kind
+
     try:
-        model = _model(name_or_model)
+        model = model_of_any_kind(name_or_model)
     except UnknownModelError:
         raise ConfigError(_unknown(name_or_model, stored)) from None
     return KeyUse(model.needs_key, model.key_env_var, model, named=True)
@@ -73,7 +74,7 @@ def key_origin(use: KeyUse, option: str | None = None) -> str:
 
 
 def _stored(name: str) -> str | None:
-    value = None if name == NOTE_NAME else load_keys().get(name)
+    value = stored_as(name)
     if not isinstance(value, str) or not value.strip():
         return None
     if value.startswith(COMMAND):
@@ -103,16 +104,6 @@ def _with_key(name: str, known: OfferedModel) -> Any:
             if (entry.model.model_id, entry.model.needs_key) == (known.model_id, name):
                 return entry.model
     return None
-
-
-def _model(name: str) -> Any:
-    llm = sys.modules["llm"]
-    for look_up in (llm.get_model, llm.get_embedding_model):
-        try:
-            return look_up(name)
-        except UnknownModelError:
-            continue
-    raise UnknownModelError(name)
 
 
 def _unknown(name: str, stored: list[str]) -> str:

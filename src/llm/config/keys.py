@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from llm.config.files import read_object, update_object
-from llm.config.paths import user_dir, user_file
+from llm.config.paths import user_dir, user_file, user_path
 from llm.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -42,12 +42,17 @@ def load_keys() -> dict[str, Any]:
     Where a key is elsewhere, as in a password manager, this is not the key: `get_key` is.
     Raises ConfigError when the file cannot be understood.
     """
-    return read_object(keys_path())
+    return read_object(user_path(KEYS_FILE))
 
 
 def key_names() -> list[str]:
     """The names of the stored keys, sorted."""
     return sorted(name for name in load_keys() if name != NOTE_NAME)
+
+
+def stored_as(name: str) -> Any:
+    """What the file has as the key *name*; None for none. Raises as `load_keys` does."""
+    return None if name == NOTE_NAME else load_keys().get(name)
 
 
 def set_key(name: str, value: str) -> None:
@@ -93,8 +98,8 @@ def remove_key(name: str) -> str | None:
 
     Raises ConfigError when there is none, when the file is damaged, or cannot be written.
     """
-    stored = load_keys().get(name)
-    if stored is None or name == NOTE_NAME:
+    stored = stored_as(name)
+    if stored is None:
         raise no_such_key(name)
 
     def change(keys: dict[str, Any]) -> None:
@@ -154,20 +159,34 @@ def get_key(
     the file says that it is.
     """
     given = input or explicit_key
-    stored_as = alias or key_alias
+    name = alias or key_alias
     variable = env or env_var
     if given:
         return _stored(given) or given.strip() or None
-    if stored_as and (stored := _stored(stored_as)):
+    if name and (stored := _stored(name)):
         return stored
     return (os.environ.get(variable, "").strip() or None) if variable else None
 
 
 def any_key(env_vars: Iterable[str]) -> bool:
     """Say whether any key is stored, or set in one of the environment variables *env_vars*."""
-    if any(os.environ.get(variable, "").strip() for variable in env_vars):
+    if _is_set(env_vars):
         return True
     return any(value for name, value in load_keys().items() if name != NOTE_NAME)
+
+
+def has_key(name: str, env_vars: Iterable[str]) -> bool:
+    """Say whether there is a key *name*: stored, or in one of the environment variables *env_vars*.
+
+    Where the file says that it is elsewhere, it is not looked for there. Raises ConfigError when
+    the file cannot be understood: then `get_key` finds no key either.
+    """
+    stored = stored_as(name)
+    return bool(isinstance(stored, str) and stored.strip()) or _is_set(env_vars)
+
+
+def _is_set(env_vars: Iterable[str]) -> bool:
+    return any(os.environ.get(variable, "").strip() for variable in env_vars)
 
 
 def _got(name: str, stored: str) -> str:
@@ -182,7 +201,7 @@ def _got(name: str, stored: str) -> str:
 
 
 def _stored(name: str) -> str | None:
-    value = None if name == NOTE_NAME else load_keys().get(name)
+    value = stored_as(name)
     if value is None or isinstance(value, str):
         return _got(name, value.strip()) if value else None
     raise ConfigError(

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from llm.config.paths import user_file
+from llm.config.paths import user_file, user_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,12 +65,11 @@ class Layers:
     @cached_property
     def user(self) -> TomlFile | None:
         """The user's `config.toml`. Raises ConfigError for a bad one."""
-        path = user_file(USER_CONFIG)
-        if not os.path.exists(path):
+        if not os.path.exists(user_path(USER_CONFIG)):
             return None
         from llm.config.toml_files import read_toml
 
-        file: TomlFile | None = self._unless_bad(read_toml, path)
+        file: TomlFile | None = self._unless_bad(read_toml, user_file(USER_CONFIG))
         if file is not None and not self.forgiving:
             from llm.config.checking import check_file
 
@@ -138,7 +137,7 @@ class Layers:
         text = os.environ.get(setting.variable, "") if setting.variable else ""
         if not text.strip():
             return None
-        from llm.config.settings import from_text
+        from llm.config.setting_values import from_text
 
         value = from_text(setting, text, f"The variable {setting.variable}")
         return Found(value, "environment", variable=setting.variable)
@@ -156,8 +155,8 @@ class Layers:
 
     def _from_user(self, name: str) -> Found | None:
         if name == "log":
-            marker = user_file(LOGS_OFF)
-            return Found(False, "user", path=marker) if marker.exists() else None
+            off = os.path.exists(user_path(LOGS_OFF))
+            return Found(False, "user", path=user_file(LOGS_OFF)) if off else None
         if _setting(name).kept:
             from llm.config.defaults import chosen_in
             from llm.config.settings import CHOICES
@@ -171,7 +170,11 @@ class Layers:
         if name == "database":
             value = os.path.join(file.path.parent, os.path.expanduser(value))
         elif name == "functions":
-            value = [_expanded(each) for each in value]
+            from llm.config.setting_values import code_path
+
+            value = [
+                os.path.expanduser(path) if (path := code_path(each)) else each for each in value
+            ]
         return Found(value, "user", path=file.path, file=file)
 
     def tell_of_ignored(self) -> None:
@@ -241,9 +244,3 @@ def _checked(file: TomlFile, setting: Setting) -> Any:
     from llm.config.checking import check_value
 
     return check_value(file, setting)
-
-
-def _expanded(function: str) -> str:
-    """An item of the user's `functions`, where it is a path from the home directory, as a path."""
-    is_path = function.strip().endswith(".py") and "\n" not in function
-    return os.path.expanduser(function.strip()) if is_path else function

@@ -1,12 +1,19 @@
-"""Where the user's files are."""
+"""Where the user's files are.
+
+What a shell asks for at each press of a key takes them as text: `pathlib` takes as long to import
+as all that is left to do then.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APP_NAME = "io.datasette.llm"
 _OTHER = "Set LLM_USER_PATH to a directory that you may write to."
@@ -19,7 +26,7 @@ def user_dir() -> Path:
     applications. A new one is closed to other users; an existing one is left as it is.
     Raises ConfigError when it cannot be made.
     """
-    path = _location()
+    path = user_file("")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -32,7 +39,7 @@ def user_dir() -> Path:
     return path
 
 
-def not_a_directory(path: Path) -> ConfigError:
+def not_a_directory(path: Path | str) -> ConfigError:
     """What to raise where something else is in the place of the user directory *path*."""
     return ConfigError(f"The user directory {path} is not a directory. {_OTHER}")
 
@@ -42,22 +49,25 @@ def user_file(name: str) -> Path:
 
     What only reads goes through here, so that it works where nothing can be written.
     """
-    return _location() / name
+    from pathlib import Path
+
+    return Path(user_path(name))
 
 
-def _location() -> Path:
+def user_path(name: str) -> str:
+    """As `user_file`, as text."""
     chosen = os.environ.get("LLM_USER_PATH")
-    return Path(chosen) if chosen else _settings_of_applications() / APP_NAME
+    return os.path.join(chosen or os.path.join(_settings_of_applications(), APP_NAME), name)
 
 
-def _settings_of_applications() -> Path:
+def _settings_of_applications() -> str:
     # The same answers as click.get_app_dir, which costs the import of click. Like click, and
     # unlike pathlib, expanduser gives "~" back where no home can be found.
     if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or os.path.expanduser("~"))
+        return os.environ.get("APPDATA") or os.path.expanduser("~")
     if sys.platform == "darwin":
-        return Path(os.path.expanduser("~/Library/Application Support"))
-    return Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))
+        return os.path.expanduser("~/Library/Application Support")
+    return os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
 
 
 def cache_dir() -> Path:
@@ -65,16 +75,24 @@ def cache_dir() -> Path:
 
     `LLM_CACHE_PATH` names it outright; else it is `llm` in the platform's own.
     """
+    from pathlib import Path
+
+    return Path(cache_path())
+
+
+def cache_path() -> str:
+    """As `cache_dir`, as text."""
     chosen = os.environ.get("LLM_CACHE_PATH")
     if chosen:
-        return Path(chosen).expanduser()
+        return os.path.expanduser(chosen)
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The XDG rule: a relative path is to be ignored.
     if os.path.isabs(base):
-        return Path(base) / "llm"
+        return os.path.join(base, "llm")
     if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-        return Path(local) / "llm" / "Cache"
+        home = os.path.expanduser("~")
+        local = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(local, "llm", "Cache")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "llm"
-    return Path.home() / ".cache" / "llm"
+        return os.path.expanduser("~/Library/Caches/llm")
+    return os.path.expanduser("~/.cache/llm")

@@ -8,6 +8,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from llm.config.setting_values import code_path
 from llm.config.toml_files import PROJECT_CURE, TomlFile, read_toml
 from llm.fragments import has_plugin_prefix, is_url
 from llm.lazy_dataclass import dataclass
@@ -69,10 +70,8 @@ class ProjectFile:
 
     def code_file(self, function: str) -> str | None:
         """The path of the file with code that an item of `functions` names, if it names one."""
-        path = function.strip()
-        if not path.endswith(".py") or "\n" in path:
-            return None
-        return self._path(path)
+        path = code_path(function)
+        return None if path is None else self._path(path)
 
     def files_with_code(self) -> list[str]:
         """The files that it names and that may hold code, in its order."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = ".llm.toml"
 SWITCH = "LLM_PROJECT_FILE"
@@ -30,6 +33,8 @@ def project_path(directory: str | None = None) -> Path | None:
         if place in (above, home):
             return None
         place = above
+    from pathlib import Path
+
     return Path(place, NAME) if place == start or _reaches(start, place, home) else None
 
 

@@ -14,7 +14,7 @@ def bytes_in(written: str, source: str) -> int:
 
     Raises ConfigError, which names the *source*, for anything else.
     """
-    found = re.fullmatch(r"(\d+)\s*([KMG]?)B?", written.strip(), re.IGNORECASE)
+    found = re.fullmatch(r"(\d{1,18})\s*([KMG]?)B?", written.strip(), re.IGNORECASE)
     if found is None:
         raise ConfigError(f"{source} is '{written}', and should be a size such as 20MB")
     return int(found[1]) * _UNITS[found[2].upper()]

@@ -99,12 +99,12 @@ def parsed(path: Path, text: str, cure: str = CURE) -> TomlFile:
 
 def update_toml(
     path: Path, change: Callable[[Any], None], *, lock: bool = True, cure: str = CURE
-) -> tuple[str, str] | None:
+) -> None:
     """Let *change* alter the document in *path* in place, and replace the file.
 
     What is handed to it is a dictionary that keeps comments. A file that does not exist is made
     where anything is put into it. With *lock*, which leaves an empty file beside it, nobody else
-    changes it in between. Returns the text before and after; None when nothing was changed.
+    changes it in between.
 
     Raises ConfigError as `read_toml` does, and when the file cannot be written.
     """
@@ -118,7 +118,6 @@ def update_toml(
         after = tomlkit.dumps(document)
         parsed(path, after)
         if after == before:
-            return None
+            return
         with replaced(path, is_locked=lock) as file:
             file.write(after.encode("utf-8"))
-    return before, after

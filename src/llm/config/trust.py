@@ -7,6 +7,7 @@ change unseen. What code imports from elsewhere is not looked at.
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, Any
 
 from llm.config.files import read_object, update_object
@@ -81,6 +82,4 @@ def untrust(path: Path) -> bool:
 
 def _name(path: Path) -> str:
     # As whoever reads it later gets there: by way of links, or not.
-    import os
-
     return os.path.realpath(path)

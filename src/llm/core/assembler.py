@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from llm.parts import (
     ToolCallPart,
     ToolResultPart,
 )
+from llm.strict_json import decoded
 from llm.text import valid_data, valid_text
 from llm.toolcalls import ToolCall
 
@@ -47,7 +47,7 @@ def assemble(log: Iterable[str | StreamEvent]) -> list[Message]:
         hidden = [part for part in made if isinstance(part, ReasoningPart) and part.redacted]
         if made:
             messages.append(Message("assistant", hidden + [p for p in made if p not in hidden]))
-    _name_results(messages)
+    name_results(messages)
     return messages
 
 
@@ -89,7 +89,7 @@ class _Draft:
                 holds = text or metadata or self.redacted
                 return ReasoningPart(text, self.redacted, metadata) if holds else None
             case "tool_call_name" | "tool_call_args":
-                name, arguments = valid_text("".join(self.name)), _arguments(text)
+                name, arguments = valid_text("".join(self.name)), read_arguments(text)
                 return ToolCallPart(
                     name, arguments, self.tool_call_id, self.server_executed, metadata
                 )
@@ -108,17 +108,17 @@ class _Draft:
         return None
 
 
-def _arguments(written: str) -> dict[str, Any]:
+def read_arguments(written: str) -> dict[str, Any]:
     """The arguments of a tool call, decoded; `{"_raw": …}` when they are no JSON object."""
     if not written.strip():
         return {}
     try:
-        decoded = json.loads(written, parse_float=_finite, parse_constant=_finite)
-        # An escape may name half of a surrogate pair.
-        decoded = valid_data(decoded) if "\\u" in written else decoded
-    except (ValueError, RecursionError):
+        read = decoded(written)
+    except ValueError:
         return {UNPARSED: written}
-    return decoded if isinstance(decoded, dict) else {UNPARSED: written}
+    # An escape may name half of a surrogate pair.
+    read = valid_data(read) if "\\u" in written else read
+    return read if isinstance(read, dict) else {UNPARSED: written}
 
 
 def written_arguments(call: ToolCallPart) -> str:
@@ -127,20 +127,19 @@ def written_arguments(call: ToolCallPart) -> str:
     return raw if isinstance(raw, str) else json.dumps(call.arguments, ensure_ascii=False)
 
 
-def _finite(written: str) -> float:
-    """A number of JSON, which knows neither NaN nor infinities. Raises `ValueError` for these."""
-    number = float(written)
-    if not math.isfinite(number):
-        raise ValueError(f"{written} is no number of JSON")
-    return number
+def name_results(messages: Iterable[Message], before: Iterable[Message] = ()) -> None:
+    """Give results that came without a tool's name the name of the call they answer.
 
-
-def _name_results(messages: Iterable[Message]) -> None:
-    """Give results that came without a tool's name the name of the call they answer."""
+    The call is in *messages*, or in those *before*, which are only looked at where one is missing.
+    """
     parts = [part for message in messages for part in message.parts]
+    nameless = [part for part in parts if isinstance(part, ToolResultPart) and not part.name]
+    if not nameless:
+        return
+    parts = [*(part for message in before for part in message.parts), *parts]
     names = {part.tool_call_id: part.name for part in parts if isinstance(part, ToolCallPart)}
-    for part in parts:
-        if isinstance(part, ToolResultPart) and not part.name and part.tool_call_id:
+    for part in nameless:
+        if part.tool_call_id:
             part.name = names.get(part.tool_call_id, "")
 
 

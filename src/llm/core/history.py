@@ -80,7 +80,7 @@ def without_instructions(history: Sequence[Message]) -> Sequence[Message]:
     leading = 0
     while leading < len(history) and history[leading].role == "system":
         leading += 1
-    return history[leading:]
+    return history[leading:] if leading else history
 
 
 def unanswered(history: Sequence[Message]) -> Sequence[Message]:

@@ -7,12 +7,28 @@ business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import NoneType
+from typing import TYPE_CHECKING, TypeAlias
 
 from llm.events import StreamEvent
+
+if TYPE_CHECKING:
+    from llm.core.compact_log import CompactLog
+
+Log: TypeAlias = "list[str | StreamEvent] | CompactLog"
 
 # Pieces of one family may make up one part. Any other type is a family of its own; one that we do
 # not know is recorded, for a reader that does.
 _FAMILIES = {"tool_call_name": "tool call", "tool_call_args": "tool call"}
+# A provider may count its calls, and not name them.
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "type": str,
+    "chunk": str,
+    "message_index": int,
+    "part_index": (int, NoneType),
+    "tool_call_id": (str, int, NoneType),
+    "tool_name": (str, NoneType),
+}
 # Families whose unbroken runs make up one part.
 _RUNS = {"text", "reasoning"}
 
@@ -27,6 +43,9 @@ class StreamRecorder:
     of arguments without one belong to the last call, a name without one starts a new call;
     a tool's result and an attachment stand alone. A `part_index` that the model gives is kept.
 
+    Args:
+        log: where to record it, such as a `CompactLog`, still empty; None for a list.
+
     Attributes:
         log: one entry for each event. A string is one more piece of the run that the entry before
             it belongs to: streams are long, and an object for each piece would be several times
@@ -34,8 +53,8 @@ class StreamRecorder:
 
     """
 
-    def __init__(self) -> None:
-        self.log: list[str | StreamEvent] = []
+    def __init__(self, log: Log | None = None) -> None:
+        self.log: Log = [] if log is None else log
         self._families: dict[tuple[int, int], str] = {}
         self._calls: dict[tuple[int, str], int] = {}
         self._last_call: tuple[int, int] | None = None
@@ -51,7 +70,8 @@ class StreamRecorder:
         """Record *chunk* and return it as an event with its `part_index`.
 
         Raises `ValueError` when a given `part_index` already holds another kind of content, and
-        `TypeError` for a chunk that is neither text nor an event whose own chunk is text.
+        `TypeError` for a chunk that is neither text nor an event whose own chunk is text, and for
+        an event that says something of another type than `StreamEvent` names.
         """
         if isinstance(chunk, str):
             if self._joins_text:
@@ -75,8 +95,11 @@ class StreamRecorder:
                 event.provider_metadata or event.redacted or event.tool_call_id
                 or event.server_executed or event.tool_name or event.attachment
             )  # fmt: skip
+            if says_more:
+                _check(event)
             self.log.append(event if says_more else event.chunk)
         else:
+            _check(event)
             self._place(event)
             self.log.append(event)
         return event
@@ -115,6 +138,31 @@ class StreamRecorder:
         return self._next_index
 
 
+def wrong_in(event: StreamEvent) -> str | None:
+    """The first attribute of *event* that is of a type that no reader of a log expects; or None."""
+    for name, kinds in _TYPES.items():
+        if not isinstance(getattr(event, name), kinds):
+            return name
+    if event.provider_metadata and not isinstance(event.provider_metadata, dict):
+        return "provider_metadata"
+    if event.attachment is not None and not _is_attachment(event.attachment):
+        return "attachment"
+    return None
+
+
+def _check(event: StreamEvent) -> None:
+    wrong = wrong_in(event)
+    if wrong is not None:
+        found = type(getattr(event, wrong)).__name__
+        raise TypeError(f"A model yielded a StreamEvent whose {wrong} is a {found}")
+
+
+def _is_attachment(given: object) -> bool:
+    from llm.attachments import Attachment
+
+    return isinstance(given, Attachment)
+
+
 def replayed(entry: str | StreamEvent, before: StreamEvent | None) -> StreamEvent:
     """The event that *entry* of a log stands for, given the event *before* it."""
     if isinstance(entry, StreamEvent):
@@ -130,6 +178,21 @@ def replay(log: Iterable[str | StreamEvent]) -> Iterator[StreamEvent]:
     for entry in log:
         event = replayed(entry, event)
         yield event
+
+
+def joined(log: Log) -> Iterable[str | StreamEvent]:
+    """The entries of *log*, of which those of one run may be joined: they add up to the same."""
+    return log if isinstance(log, list) else log.joined()
+
+
+def event_before(log: Log, place: int) -> StreamEvent | None:
+    """What `replayed` has to know of what comes before the entry of *log* at *place*."""
+    if not isinstance(log, list):
+        return log.event_before(place)
+    for entry in reversed(log[:place]):
+        if isinstance(entry, StreamEvent):
+            return entry
+    return None
 
 
 def text_of(log: Iterable[str | StreamEvent]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import field
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from llm.core.flow import Flow
 from llm.embeddings.rows import Row
@@ -21,6 +21,7 @@ from llm.errors import (
 from llm.lazy_dataclass import dataclass
 from llm.models.embedding import EmbeddingModel
 
+T = TypeVar("T")
 Ask: TypeAlias = Callable[["list[str | bytes]"], Any]
 """Gives the vectors of some contents, or something to await for them."""
 
@@ -132,11 +133,13 @@ def asker(model: Any, key: str | None, *, awaits: bool) -> Ask:
         vectors = model.embed_multi(values, batch_size=len(values), **given)
         return [vector async for vector in vectors]
 
-    def in_thread(values: list[str | bytes]) -> Any:
-        import asyncio
-
-        return asyncio.to_thread(blocking, values)
-
     if not is_blocking(model):
         return awaited
-    return in_thread if awaits else blocking
+    return (lambda values: in_thread(partial(blocking, values))) if awaits else blocking
+
+
+def in_thread(work: Callable[[], T]) -> Awaitable[T]:
+    """What *work* gives, done on a thread while the event loop goes on."""
+    import asyncio
+
+    return asyncio.to_thread(work)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from llm.core.flow import Flow, arun
-from llm.embeddings.asking import asker
+from llm.embeddings.asking import asker, in_thread
 from llm.embeddings.batches import Batches, run_blocking
 from llm.embeddings.entries import Entries, pairs_as_items
 from llm.embeddings.entry import Entry
@@ -274,4 +274,8 @@ class Collection(OpenedCollection):
     ) -> Flow[list[Entry]]:
         ask = asker(self._embedder.model(awaits=awaits), key, awaits=awaits)
         (vector,) = yield partial(ask, [value])
-        return similar_to(self._connection, self.id, vector, wanted)
+        search = partial(similar_to, self._connection, self.id, vector, wanted)
+        if awaits and self._owned:  # a connection that was handed in may be for one thread only
+            found: list[Entry] = yield partial(in_thread, search)
+            return found
+        return search()

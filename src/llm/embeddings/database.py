@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from llm.config.paths import user_file
-from llm.embeddings.connections import path_of, rows_of
+from llm.embeddings.connections import SharedConnection, alone, path_of, rows_of
 from llm.embeddings.tables import is_current, make_current
 from llm.errors import EmbeddingsUnavailable, InvalidInput
 from llm.lazy_dataclass import dataclass
@@ -73,7 +73,7 @@ def connection_to(db: DatabaseLike | None, *, must_exist: bool = False) -> sqlit
     None, like `:memory:`, is a database that goes with its connection. A file that is missing is
     made, for its owner alone, unless it *must_exist*; one of an older release is brought up to
     date. In a file that can only be read, what is there is read. Who gets a connection of its own
-    closes it; it may be used in any thread.
+    closes it; threads may share it.
 
     Raises EmbeddingsUnavailable for a file that cannot be used, and InvalidInput for what is no
     database.
@@ -106,7 +106,9 @@ def _opened(path: str, must_exist: bool) -> sqlite3.Connection:
     try:
         if where != MEMORY:
             make_private(Path(where))
-        connection = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            where, isolation_level=None, check_same_thread=False, factory=SharedConnection
+        )
         try:
             _set_up(connection)
             _prepare(connection)
@@ -178,13 +180,13 @@ def plainly(connection: sqlite3.Connection) -> Iterator[None]:
 @contextmanager
 def changing(connection: sqlite3.Connection) -> Iterator[None]:
     """A transaction that may write, committed at the end of the block; see `writing`."""
-    with plainly(connection), writing(connection, patience=PATIENCE):
+    with alone(connection), plainly(connection), writing(connection, patience=PATIENCE):
         yield
 
 
 def found(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
     """The rows of a query, as tuples; who writes for a moment is waited for."""
-    with plainly(connection):
+    with alone(connection), plainly(connection):
         until = time.monotonic() + PATIENCE
         return patiently(lambda: rows_of(connection, sql, values).fetchall(), until)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from llm.embeddings.connections import path_of
+from llm.embeddings.connections import alone, path_of
 from llm.embeddings.database import (
     DatabaseLike,
     changing,
@@ -212,7 +212,8 @@ class OpenedCollection:
     def close(self) -> None:
         """Close the database, unless it is the caller's."""
         if self._owned:
-            self._connection.close()
+            with alone(self._connection):
+                self._connection.close()
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from llm import ports
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", Response, AsyncResponse)
 
+_runs: ContextVar[tuple[object, ...]] = ContextVar("runs", default=())
+"""The runs of chains that called this code, in whatever thread or task."""
+
 
 class BaseChainResponse(Generic[R]):
     """The rounds of a chain: a response, the results of its tool calls, a response, and so on.
@@ -45,6 +49,8 @@ class BaseChainResponse(Generic[R]):
     """
 
     limits: Limits | None = None
+    _run: object | None = None
+    """Stands for the reader that takes the chain on, while there is one."""
 
     def __init__(
         self,
@@ -83,6 +89,26 @@ class BaseChainResponse(Generic[R]):
         )
         self._responses.append(response)
         self._dialogue.answer(response)
+
+    def _refuse_own_tools(self) -> None:
+        """Raise `ModelError` for a reader that the chain would wait for."""
+        if self._run is not None and self._run in _runs.get():
+            raise ModelError("A tool cannot read the chain that runs it.")
+
+    @contextmanager
+    def _taken_on(self) -> Iterator[None]:
+        """Let what is called in the block be known as called by this chain; an error ends it."""
+        before: tuple[object, ...] = _runs.get()
+        self._run = object()
+        _runs.set((*before, self._run))
+        try:
+            yield
+        except Exception as error:
+            self._stopped_by(error)
+            raise
+        finally:
+            self._run = None
+            _runs.set(before)
 
     def _hooks(self) -> Hooks:
         return Hooks(self.before_call, self.after_call)
@@ -145,26 +171,18 @@ def follow_up(
 class ChainResponse(BaseChainResponse[Response]):
     """A chain, for a caller that waits for it. Reading it again gives the same rounds."""
 
-    _reader: int | None = None
-    """The thread that takes the chain on."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn = threading.Lock()
 
     def _advance(self, seen: int) -> bool:
         """Take the chain past the *seen* responses; False when it has ended."""
-        if self._reader == threading.get_ident():
-            raise ModelError("A tool cannot read the chain that runs it.")
+        self._refuse_own_tools()
         with self._turn:
-            self._reader = threading.get_ident()
-            try:
-                return seen < len(self._responses) or self._take_on()
-            finally:
-                self._reader = None
+            return seen < len(self._responses) or self._take_on()
 
     def _take_on(self) -> bool:
-        try:
+        with self._taken_on():
             if (last := self._last_response()) is not None:
                 last.force()
             while step := self._decide():
@@ -174,9 +192,6 @@ class ChainResponse(BaseChainResponse[Response]):
                 given = self.prompt.given_tools
                 with self._running_tools():
                     self._dialogue.answer(run_all(step.calls, given, self._hooks(), self.limits))
-        except Exception as error:
-            self._stopped_by(error)
-            raise
         return False
 
     def responses(self) -> Iterator[Response]:
@@ -222,12 +237,13 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
         """Take the chain past the *seen* responses; False when it has ended."""
         import asyncio
 
+        self._refuse_own_tools()
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:
             return seen < len(self._responses) or await self._take_on()
 
     async def _take_on(self) -> bool:
-        try:
+        with self._taken_on():
             if (last := self._last_response()) is not None:
                 await last.force()
             while step := self._decide():
@@ -239,9 +255,6 @@ class AsyncChainResponse(BaseChainResponse[AsyncResponse]):
                     self._dialogue.answer(
                         await arun_all(step.calls, given, self._hooks(), self.limits)
                     )
-        except Exception as error:
-            self._stopped_by(error)
-            raise
         return False
 
     async def responses(self) -> AsyncIterator[AsyncResponse]:

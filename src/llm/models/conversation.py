@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from llm.core.history import without_instructions
+from llm.core.history import turn_messages, without_instructions
 from llm.core.toolflow import Hook
 from llm.ids import new_id
 from llm.lazy_dataclass import dataclass
@@ -26,17 +26,31 @@ H = TypeVar("H", ChainResponse, AsyncChainResponse)
 
 
 def turn_on(
-    turn: Turn, history: Sequence[Message], model: Any, options: Any, accepted: bool
+    turn: Turn,
+    history: Sequence[Message],
+    model: Any,
+    options: Any,
+    *,
+    accepted: bool,
+    shown: Sequence[Attachment] = (),
 ) -> Prompt:
     """The prompt of *turn* after *history*, which the model has *accepted* before.
 
-    Instructions belong to a turn: new ones take the place of those that lead the history.
+    Instructions belong to a turn: new ones take the place of those that lead the history. Results
+    of tools, and what is *shown* with them, stand next to the calls that they answer, before
+    messages that the turn brings.
     """
+    results = turn.tool_results or ()
     if turn.messages is not None:
-        history, turn.messages, accepted = [*history, *turn.messages], None, False
+        history = [*history, *turn_messages("", shown, results), *turn.messages]
+        turn.messages, turn.tool_results, accepted = None, None, False
+    elif shown:
+        turn.attachments = [*shown, *(turn.attachments or [])]
     if turn.system or turn.system_fragments:
         history = without_instructions(history)
-    return turn.to_prompt(model, options, history, accepted)
+    prompt = turn.to_prompt(model, options, history, accepted)
+    prompt.tool_results = results
+    return prompt
 
 
 @dataclass
@@ -61,6 +75,8 @@ class BaseConversation(Generic[R, H]):
 
     """
 
+    response_class: ClassVar[type[Any]]
+
     model: Any
     id: str = field(default_factory=new_id)
     name: str | None = None
@@ -72,6 +88,15 @@ class BaseConversation(Generic[R, H]):
     before_call: Hook | None = None
     after_call: Hook | None = None
     takes_tip: bool = False
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The conversation of *row*, of the table `conversations`; what was said is not loaded.
+
+        Raises `UnknownModelError` when its model is not installed.
+        """
+        model = cls.response_class.look_up_model(row["model"])
+        return cls(model=model, id=row["id"], name=row["name"])
 
     def prompt(  # noqa: PLR0913 - a public prompt signature
         self,
@@ -179,9 +204,13 @@ class BaseConversation(Generic[R, H]):
 class Conversation(BaseConversation[Response, ChainResponse]):
     """A conversation with a `Model`."""
 
+    response_class = Response
+
 
 class AsyncConversation(BaseConversation[AsyncResponse, AsyncChainResponse]):
     """A conversation with an `AsyncModel`."""
+
+    response_class = AsyncResponse
 
     def to_sync_conversation(self) -> Conversation:
         """The same conversation, for callers that do not await."""

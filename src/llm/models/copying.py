@@ -44,7 +44,7 @@ def _copy(value: Any, copied: dict[int, Any]) -> Any:
     kind = type(value)
     if kind in _UNCHANGEABLE or isinstance(value, (type, Enum, PurePath)):
         return value
-    if kind is FunctionType and value.__closure__ is None:  # else it may hold the model
+    if kind is FunctionType and not _holds_anything(value):
         return value
     if id(value) in copied:
         return copied[id(value)]
@@ -65,6 +65,12 @@ def _copy(value: Any, copied: dict[int, Any]) -> Any:
         vars(new).update((name, _copy(each, copied)) for name, each in vars(value).items())
         return new
     raise NotCopyable(kind.__name__)
+
+
+def _holds_anything(function: FunctionType) -> bool:
+    """Whether a function has values of its own, among which the model may be."""
+    held = (function.__closure__, function.__defaults__, function.__kwdefaults__, vars(function))
+    return any(held)
 
 
 def _is_plain(kind: type[Any]) -> bool:

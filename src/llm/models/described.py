@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
 
 
@@ -38,23 +40,31 @@ class OfferedModel(NamedTuple):
 
     def matches(self, query: str) -> bool:
         """Say what `ModelWithAliases.matches` of the model says."""
-        names = (*self.names, self.shown, self.async_id or "")
-        return any(query.lower() in name.lower() for name in names)
+        return is_part_of_any(query, (*self.names, self.shown, self.async_id or ""))
+
+
+def is_part_of_any(query: str, names: Iterable[str]) -> bool:
+    """Whether one of *names* has *query* in it; case is ignored."""
+    return any(query.lower() in name.lower() for name in names)
 
 
 def described(entry: ModelWithAliases | EmbeddingModelWithAliases) -> OfferedModel:
-    """What is to be known of a registered model."""
+    """What is to be known of a registered model; what should be a text and is none is left out."""
     model, async_model = entry.model, entry.async_model
-    variables = (getattr(each, "key_env_var", None) for each in (model, async_model))
+    variables = (_text(getattr(each, "key_env_var", None)) for each in (model, async_model))
     return OfferedModel(
         model.model_id,
         _shown(model),
-        tuple(entry.aliases),
-        None if async_model is None else async_model.model_id,
+        tuple(alias for alias in entry.aliases if isinstance(alias, str)),
+        None if async_model is None else str(async_model.model_id),
         None if async_model is None else _shown(async_model),
-        getattr(model, "needs_key", None),
+        _text(getattr(model, "needs_key", None)),
         tuple(dict.fromkeys(each for each in variables if each)),
     )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _shown(model: object) -> str:

@@ -125,4 +125,5 @@ def unknown_model(
     if is_default:
         message = message if near else f"{message}."
         message += " It is the default model: choose another with `llm models default NAME`."
-    return UnknownModelError(ports.with_lost_plugins(message))
+    kinds = ("models", "embedding_models")
+    return UnknownModelError(ports.with_absent_plugins(message, kinds, [wanted]))

@@ -95,6 +95,10 @@ class Prompt:
         self._messages = [*before, *turn]
         self.accepted = len(before) if accepted else 0
 
+    def note_instructions(self, system: str) -> None:
+        """Let *system* be those of this turn; the messages, which were given, say it already."""
+        self._system = system
+
     def leave_out_of_scope(self, model: str) -> None:
         """Leave opaque data out of the history that is not valid for *model* at this place."""
         if self._messages is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from llm.clock import clock
 from llm.core.assembler import assemble, settle_calls
-from llm.core.recorder import StreamRecorder, text_of
+from llm.core.recorder import StreamRecorder, joined, text_of
 from llm.ids import new_id
 from llm.lazy_dataclass import dataclass
 from llm.text import valid_text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
+    from llm.core.recorder import Log
     from llm.events import StreamEvent
     from llm.parts import Message
     from llm.toolcalls import ToolCall, ToolResult
@@ -63,9 +64,9 @@ class Recording:
     def __post_init__(self) -> None:
         self.record([])
 
-    def record(self, events: Iterable[StreamEvent]) -> None:
-        """Start afresh, with *events* as what the model yielded so far."""
-        recorder = StreamRecorder()
+    def record(self, events: Iterable[StreamEvent], log: Log | None = None) -> None:
+        """Start afresh, with *events* as what the model yielded so far, in *log* if it is given."""
+        recorder = StreamRecorder(log)
         self.log, self.accept = recorder.log, recorder.accept
         for event in events:
             self.accept(event)
@@ -95,7 +96,7 @@ class Recording:
 
     def text(self) -> str:
         """The text that has arrived so far."""
-        return valid_text(text_of(self.log))
+        return valid_text(text_of(joined(self.log)))
 
     def replace(self, messages: list[Message], calls: list[ToolCall]) -> None:
         """Let these be what the response came to; used for what was stored or forged."""
@@ -108,7 +109,7 @@ class Recording:
     def _assembly(self) -> tuple[list[Message], list[ToolCall]]:
         if self._assembled is not None and self._settled == len(self.added_calls):
             return self._assembled
-        messages = assemble(self.log)
+        messages = assemble(joined(self.log))
         calls = settle_calls(messages, self.added_calls, lambda: f"tc_{new_id()}")
         if self.done or self.failure:
             self.replace(messages, calls)

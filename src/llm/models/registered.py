@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llm.lazy_dataclass import dataclass
+from llm.models.described import is_part_of_any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
 
@@ -33,7 +32,7 @@ class ModelWithAliases:
         names = [*self.aliases, self.model.model_id, str(self.model)]
         if self.async_model is not None:
             names.append(self.async_model.model_id)
-        return _is_part_of_any(query, names)
+        return is_part_of_any(query, names)
 
 
 @dataclass
@@ -58,8 +57,4 @@ class EmbeddingModelWithAliases:
 
     def matches(self, query: str) -> bool:
         """Say whether a name of the model, or of its class, has *query* in it; case is ignored."""
-        return _is_part_of_any(query, [*self.aliases, self.model.model_id, str(self.model)])
-
-
-def _is_part_of_any(query: str, names: Iterable[str]) -> bool:
-    return any(query.lower() in name.lower() for name in names)
+        return is_part_of_any(query, [*self.aliases, self.model.model_id, str(self.model)])

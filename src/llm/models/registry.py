@@ -62,12 +62,9 @@ def get_model(name: str | None = None) -> Model:
     Raises UnknownModelError, a KeyError, when no plugin offers it.
     """
     wanted = name or _default()
-    called = _models_called(wanted)
-    found = by_name((entry, entry.model) for entry in called)
+    found = by_name((entry, entry.model) for entry in _models_called(wanted))
     if wanted in found:
         return found[wanted]
-    if wanted in by_name(_for_async(called)):
-        raise UnknownModelError(f"Unknown model (async model exists): {wanted}")
     _refuse_embedding_model(wanted)
     raise unknown_model(wanted, ids_by_name(known_models(users=False)), is_default=not name)
 
@@ -87,6 +84,20 @@ def get_async_model(name: str | None = None) -> AsyncModel:
     _refuse_embedding_model(wanted)
     known = (each for each in known_models(users=False) if each.async_id is not None)
     raise unknown_model(wanted, ids_by_name(known), is_default=not name)
+
+
+def model_of_any_kind(name: str) -> Model | EmbeddingModel:
+    """The model, or else the embedding model, with this id or alias.
+
+    Raises UnknownModelError when there is neither.
+    """
+    llm = sys.modules["llm"]  # where plugins put look-ups of their own
+    found: Model | EmbeddingModel
+    try:
+        found = llm.get_model(name)
+    except UnknownModelError:
+        found = llm.get_embedding_model(name)
+    return found
 
 
 def get_embedding_models_with_aliases() -> list[EmbeddingModelWithAliases]:

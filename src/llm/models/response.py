@@ -6,17 +6,16 @@ recording.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from llm import ports
 from llm.core.history import holds_answers, shown_apart
-from llm.core.recorder import replay
 from llm.core.scope import note_origin
 from llm.core.toolflow import Hook, Hooks
 from llm.errors import ResponseInterrupted, ResponseNotReady
-from llm.events import StreamEvent
 from llm.ids import new_id
+from llm.models.made_up import MadeUp
 from llm.models.observing import Observer, current_observers
 from llm.models.prompt import Prompt, Turn
 from llm.models.recording import Recorded, Recording
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from llm.toolcalls import ToolCall, ToolResult
 
 
-class BaseResponse:
+class BaseResponse(MadeUp):
     """The answer of a model to a prompt, from before it is asked for until after it has come.
 
     A plugin's `execute` may call `set_usage`, `set_resolved_model` and `add_tool_call`, and set
@@ -40,6 +39,7 @@ class BaseResponse:
         stream: whether the answer may come in pieces.
         conversation: what the response belongs to, if anything.
         id: a ULID in lower case.
+        client: who asked, where a server answers for others.
         response_json: what the provider sent, as JSON-like data.
         resolved_model: the model that the provider says it used.
         finish_reason: why the model stopped: `stop`, `length`, `tool_calls`, `content_filter`, …
@@ -61,13 +61,6 @@ class BaseResponse:
     cached_tokens = Recorded["int | None"]("cached_tokens")
     reasoning_tokens = Recorded["int | None"]("reasoning_tokens")
 
-    # Plugins and their tests write these to make up a response that was never asked for.
-    _prompt_json = Recorded[Any]("prompt_json")
-    _done = Recorded[bool]("done")
-    _start = Recorded["float | None"]("started")
-    _end = Recorded["float | None"]("ended")
-    _start_utcnow = Recorded[Any]("started_utc")
-
     def __init__(
         self,
         prompt: Prompt,
@@ -87,11 +80,11 @@ class BaseResponse:
         self.before_call = before_call
         self.after_call = after_call
         self.done_callbacks: list[Callable[..., Any]] = []
+        self.client: str | None = None
+        self.client_has_history = False
         self.recording = Recording() if recording is None else recording
         self._key = key
         self._observers: tuple[Observer, ...] = ()
-
-    # --- what a plugin tells while the model runs
 
     def set_usage(
         self,
@@ -123,47 +116,6 @@ class BaseResponse:
         """The model called *model_id*, of the kind that gives such responses."""
         raise NotImplementedError
 
-    # --- what is known without waiting
-
-    @property
-    def attachments(self) -> list[Attachment]:
-        """The attachments of the prompt."""
-        return self.prompt.attachments
-
-    @attachments.setter
-    def attachments(self, attachments: list[Attachment]) -> None:
-        self.prompt.attachments = attachments
-
-    @property
-    def _chunks(self) -> list[str]:
-        """The pieces of text that have arrived; writing it makes an answer up."""
-        return [event.chunk for event in self._stream_events if event.type == "text"]
-
-    @_chunks.setter
-    def _chunks(self, chunks: Sequence[str]) -> None:
-        self._stream_events = [StreamEvent("text", chunk) for chunk in chunks]
-
-    @property
-    def _stream_events(self) -> list[StreamEvent]:
-        """The events that have arrived; writing it makes an answer up."""
-        return list(replay(self.recording.log))
-
-    @_stream_events.setter
-    def _stream_events(self, events: Sequence[StreamEvent]) -> None:
-        self.recording.record(events)
-
-    @property
-    def _tool_calls(self) -> list[ToolCall]:
-        """The tool calls that are known; writing it, or to it, makes an answer up."""
-        recording = self.recording
-        by_hand = recording.calls_by_hand or not recording.done
-        return recording.added_calls if by_hand else recording.tool_calls()
-
-    @_tool_calls.setter
-    def _tool_calls(self, calls: list[ToolCall]) -> None:
-        self.recording.added_calls, self.recording.calls_by_hand = calls, True
-        self.recording.forget_assembly()
-
     def token_usage(self) -> str:
         """The tokens that were used, in words; `""` while nothing is known."""
         return token_usage_string(self.input_tokens, self.output_tokens, self.token_details)
@@ -171,8 +123,6 @@ class BaseResponse:
     def calls_to_run(self) -> list[ToolCall]:
         """The tool calls that this finished response left to be run here."""
         return self.recording.tool_calls()
-
-    # --- what both ways of waiting share
 
     def _ask_model(self) -> Any:
         """Call the plugin: here alone is decided what `execute` is given."""
@@ -224,8 +174,7 @@ class BaseResponse:
         if not isinstance(error, Exception):
             # Who ends the model from outside may say why.
             reason = getattr(error, "reason", None)
-            interrupted = ResponseInterrupted("The response was interrupted before its end.")
-            error = reason if isinstance(reason, Exception) else interrupted
+            error = reason if isinstance(reason, Exception) else ResponseInterrupted()
         self.recording.failure, self.recording.live = error, None
         for observer in self._observers:
             observer.ended(self)
@@ -290,7 +239,6 @@ class BaseResponse:
         from llm.models.conversation import turn_on
 
         turn.tool_results, shown = shown_apart(results)
-        turn.attachments = [*shown, *(turn.attachments or [])]
         if turn.tools is None:
             turn.tools = self.prompt.given_tools
         stream = kwargs.pop("stream", self.stream)
@@ -298,7 +246,7 @@ class BaseResponse:
         history = [*self.prompt.messages, *self.recording.messages()]
         made = self.model.options(options, kwargs)
         answered_here = self.recording.ended is not None
-        prompt = turn_on(turn, history, self.model, made, accepted=answered_here)
+        prompt = turn_on(turn, history, self.model, made, accepted=answered_here, shown=shown)
         # Who approves the calls of this response approves those of what follows from it.
         return self.model.respond(prompt, stream, key, None, self.before_call, self.after_call)
 
@@ -312,6 +260,18 @@ class BaseResponse:
         from llm.models.snapshot import restore
 
         return restore(cls, data, model)
+
+    @classmethod
+    def from_row(cls, db: Any, row: Mapping[str, Any]) -> Self:
+        """The finished response of *row*, of the table `responses` of the history in *db*.
+
+        *db* is as for `log_to_db`. There are no tools with it, and one that was cut off raises when
+        its answer is read. Raises `NotInHistory` when there is no such response any more, and
+        `UnknownModelError` when its model is not installed.
+        """
+        from llm.models.snapshot import recalled
+
+        return recalled(cls, ports.stored_call(db, row["id"]))
 
     @classmethod
     def fake(

@@ -1,10 +1,11 @@
-"""A finished response as JSON-like data, and back."""
+"""A finished response as JSON-like data, and back; and one that the history has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from llm.core.scope import note_origin
+from llm.errors import ModelError, ResponseInterrupted
 from llm.models.prompt import Prompt, options_as_dict
 from llm.models.replay import finish_with
 from llm.parts import Message
@@ -67,11 +68,9 @@ def restore(cls: type[R], data: ResponseDict, model: Any = None) -> R:
         options=model.options(asked.get("options"), {}),
         messages=[Message.from_dict(message) for message in asked["messages"]],
     )
-    response = cls(prompt, model, False)
-    finish_with(response, [Message.from_dict(message) for message in data["messages"]])
+    answered = [Message.from_dict(message) for message in data["messages"]]
     same = model.model_id == data["model"]
-    scope = model.scope() if same else data["model"]
-    note_origin(response.recording.messages(), scope, prompt.messages)
+    response = _answered(cls, prompt, answered, model.scope() if same else data["model"])
     recording = response.recording
     recording.id = data.get("id") or recording.id
     usage = data.get("usage", {})
@@ -84,4 +83,39 @@ def restore(cls: type[R], data: ResponseDict, model: Any = None) -> R:
     )
     if when := data.get("datetime_utc"):
         recording.started_utc = dt.datetime.fromisoformat(when)
+    return response
+
+
+def recalled(cls: type[R], call: Any) -> R:
+    """The response of class *cls* to *call*, a record of the history.
+
+    One that was cut off raises what ended it when its answer is read. Raises as `restore` does.
+    """
+    model = cls.look_up_model(call.model)
+    prompt = Prompt(
+        None,
+        model,
+        system=call.system,
+        options=model.options(call.options, {}),
+        schema=call.schema,
+        messages=call.messages,
+    )
+    response = _answered(cls, prompt, list(call.output), model.scope())
+    recording = response.recording
+    recording.id, recording.started_utc = call.id, call.started
+    recording.response_json, recording.resolved_model = call.payload, call.resolved_model
+    recording.finish_reason = call.finish_reason
+    response.set_usage(**vars(call.usage))
+    if call.status not in ("ok", "paused"):
+        recording.done = False
+        reason = call.reason if call.status == "error" else None
+        recording.failure = ModelError(reason) if reason else ResponseInterrupted()
+    return response
+
+
+def _answered(cls: type[R], prompt: Prompt, answered: list[Message], scope: str) -> R:
+    """The finished response of class *cls*, in which a model of this *scope* said *answered*."""
+    response = cls(prompt, prompt.model, False)
+    finish_with(response, answered)
+    note_origin(answered, scope, prompt.messages)
     return response

@@ -20,6 +20,7 @@ from llm.net.log import wire_log
 from llm.net.request import merged_headers
 from llm.net.retries import Retries
 from llm.net.sse import MAX_EVENT_BYTES, EventDecoder, EventTooLarge
+from llm.strict_json import decoded
 from llm.version import __version__
 
 if TYPE_CHECKING:
@@ -93,8 +94,6 @@ class Attempt:
         self.is_due, self.pause = True, pause
         self._begin()
 
-    # --- sending
-
     def arguments(self) -> dict[str, Any]:
         """What `httpx2.Client.stream` is called with."""
         request, limits = self._request, self._request.limits
@@ -149,8 +148,6 @@ class Attempt:
             self._cutoff.after(self._remaining())
         if response.is_success and self._content_type.startswith("text/event-stream"):
             self._decoder = EventDecoder()
-
-    # --- reading
 
     def read(self, piece: bytes) -> Iterator[str | StreamEvent]:
         """What the next *piece* of the body says."""
@@ -239,10 +236,11 @@ class Attempt:
 
     def _body_as_sent(self) -> Any:
         """The body of a refusal: decoded where it is JSON, else as text."""
+        text = self._held.decode("utf-8-sig", errors="replace")
         try:
-            return json.loads(bytes(self._held))
-        except (ValueError, RecursionError):
-            return self._held.decode("utf-8", errors="replace")
+            return decoded(text)
+        except ValueError:
+            return text
 
     @property
     def _is_complete(self) -> bool:
@@ -252,8 +250,6 @@ class Attempt:
     @property
     def _content_type(self) -> str:
         return self._headers.get("content-type", "").lower()
-
-    # --- when something went wrong
 
     def _judge(self, error: Exception) -> None:
         """Let another try be due, or raise what the caller should see; or all is well."""

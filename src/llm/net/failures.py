@@ -5,6 +5,7 @@ Transport errors, statuses and what the servers' bodies say all end here.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -160,11 +161,16 @@ def unusable(request: Request, why: str) -> ModelError:
 
 
 def check_address(request: Request) -> None:
-    """Raise the error for an address whose port does not exist; sockets take it modulo 65536."""
+    """Raise the error for an address whose port does not exist."""
     try:
-        _ = urlsplit(request.url).port
+        check_port(request.url)
     except ValueError as error:
         raise unusable(request, _one_line(str(error))) from error
+
+
+def check_port(url: str) -> None:
+    """Raise `ValueError` when the port in *url* does not exist; sockets take it modulo 65536."""
+    _ = urlsplit(url).port
 
 
 def unreachable(request: Request, error: Exception) -> ModelError:
@@ -219,13 +225,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     written = headers.get("retry-after")
     try:
         if exact is not None:
-            return max(0.0, float(exact) / 1000)
-        if written is None:
+            seconds = float(exact) / 1000
+        elif written is None:
             return None
-        seconds = float(written) if not written.strip().endswith("GMT") else _until(written)
-    except ValueError:
+        else:
+            seconds = _until(written) if written.strip().endswith("GMT") else float(written)
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, seconds) if seconds == seconds else None  # noqa: PLR0124 - not a NaN
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _until(date: str) -> float:

@@ -9,7 +9,7 @@ from llm.errors import FetchError
 from llm.lazy_dataclass import dataclass
 from llm.net.attempt import USER_AGENT
 from llm.net.cutoff import Cutoff, on_thread
-from llm.net.failures import said_by, without_password
+from llm.net.failures import check_port, said_by, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +96,7 @@ def _answer(method: str, url: str, timeout: float) -> Iterator[httpx2.Response]:
 
     where = without_password(url)
     try:
+        check_port(url)
         with sync_client(url, redirects=True).stream(
             method,
             url,

@@ -75,8 +75,12 @@ def logging_client(*, async_: bool = False) -> Any:
     def sent(request: httpx2.Request) -> None:
         say(f"> {request.method} {without_secrets(str(request.url))}")
         log.show(">", request.headers)
-        if request.content:
-            say(shortened(request.content.decode("utf-8", errors="replace")))
+        try:
+            content = request.content
+        except httpx2.RequestNotRead:  # an upload, which is read while it is sent
+            return
+        if content:
+            say(shortened(content.decode("utf-8", errors="replace")))
 
     def answered(response: httpx2.Response) -> None:
         log.answered(response.status_code, response.headers)

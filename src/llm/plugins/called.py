@@ -60,7 +60,6 @@ def offered_as(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
     owners = None if index is None else _owners_of(index, kind, wanted)
     if index is None or owners is None:
         return registered(hook)
-    _load_patching(index)
     plugins = set().union(*owners.values(), _always(index, kind))
     if not all(owners.values()):
         plugins |= _dynamic(index, kind)
@@ -81,19 +80,28 @@ def names_of(kind: Kind, *, ask: bool = True) -> dict[str, str | None]:
     index = _index(kind)
     if index is None or _is_reordered(index, kind):
         return {name: line_of(each) for name, each in registered(HOOKS[kind]).items()}
-    _load_patching(index)
     found: dict[str, str | None] = {}
     for plugin in index.entries:
-        if ask and _is_dynamic(plugin, kind):
+        if ask and plugin.is_dynamic(HOOKS[kind]):
             asked: list[str] = []
             offered = registered(HOOKS[kind], {plugin.registered_as}, asked)
             lines = [line_of(each) for each in offered.values()]
         else:
             asked = list(plugin.names(kind))
-            lines = [plugin.descriptions.get(f"{kind}:{name}") for name in asked]
+            lines = [plugin.descriptions.get(f"{kind}:{name}") for name in _as_given(asked)]
         for name, line in zip(asked, lines, strict=True):
             found[free_name(name, found)] = line
     return found
+
+
+def _as_given(asked: Iterable[str]) -> list[str]:
+    """The names by which something goes that *asked* for these, where there is nothing else."""
+    from llm.plugins.offers import free_name
+
+    found: dict[str, None] = {}
+    for name in asked:
+        found[free_name(name, found)] = None
+    return [*found]
 
 
 def _models_called(kind: ModelKind, meant: Sequence[Sequence[str]]) -> list[Any] | None:
@@ -104,7 +112,6 @@ def _models_called(kind: ModelKind, meant: Sequence[Sequence[str]]) -> list[Any]
     every = _owners(index, kind, {name for names in meant for name in names})
     if not always.isdisjoint(every):
         return None  # what it offers may be made of what all others offer
-    _load_patching(index)
     # Who asks a server may have what it had not when the index was made, and the reverse.
     asked = [every | always | dynamic]
     if not dynamic or all(_owners(index, kind, names[:1]) for names in meant):
@@ -134,7 +141,7 @@ def _registered(
     names = {name for those in meant for name in those}
     found: list[Any] = []
     for plugin in those:
-        if _is_dynamic(plugin, kind):
+        if plugin.is_dynamic(HOOKS[kind]):
             found += REGISTERED[kind]({plugin.registered_as})
         else:
             found += models_of(kind, plugin, names)
@@ -150,10 +157,9 @@ def _known_models(kind: ModelKind, ask: bool) -> list[OfferedModel] | None:
     index = _index(kind)
     if index is None or _always(index, kind) or _is_reordered(index, kind):
         return None
-    _load_patching(index)
     found: list[OfferedModel] = []
     for plugin in index.entries:
-        if ask and _is_dynamic(plugin, kind):
+        if ask and plugin.is_dynamic(HOOKS[kind]):
             from llm.models.described import described
             from llm.plugins.index.prototypes import REGISTERED
 
@@ -211,17 +217,12 @@ def _always(index: Index, kind: Kind) -> set[str]:
     return {
         each.registered_as
         for each in index.entries
-        if HOOKS[kind] in each.touched_library or (kind == "models" and each.changes_models)
+        if each.is_patching(HOOKS[kind]) or (kind == "models" and each.changes_models)
     }
 
 
 def _dynamic(index: Index, kind: Kind) -> set[str]:
-    return {each.registered_as for each in index.entries if _is_dynamic(each, kind)}
-
-
-def _is_dynamic(plugin: Entry, kind: Kind) -> bool:
-    hook = HOOKS[kind]
-    return hook in plugin.hooks and not {hook, "import"}.isdisjoint(plugin.dynamic)
+    return {each.registered_as for each in index.entries if each.is_dynamic(HOOKS[kind])}
 
 
 def _is_reordered(index: Index, kind: Kind) -> bool:
@@ -229,15 +230,20 @@ def _is_reordered(index: Index, kind: Kind) -> bool:
     return any(HOOKS[kind] in each.placed for each in index.entries)
 
 
-def _load_patching(index: Index) -> None:
-    """Load the plugins that change this library as they are imported."""
-    if patching := {e.registered_as for e in index.entries if "import" in e.touched_library}:
-        from llm.plugins.host import pm
-
-        pm.load_only(patching)
-
-
 def _index(kind: Kind) -> Index | None:
+    """The index to look things of a *kind* up in; who changes this library is loaded for it.
+
+    None also where one of those has registered a plugin by hand, of which no index knows.
+    """
     from llm.plugins.index.current import current
 
-    return current(HOOKS[kind], though_loaded=True)
+    index = current(HOOKS[kind], though_loaded=True)
+    patching = (
+        {e.registered_as for e in index.entries if e.is_patching("import")} if index else None
+    )
+    if not patching:
+        return index
+    from llm.plugins.host import pm
+
+    pm.load_only(patching)
+    return None if pm.is_changed else index

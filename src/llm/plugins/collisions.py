@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from llm.plugins.index.entries import HOOKS
+from llm.plugins.index.entries import HOOKS, ONE
 
 if TYPE_CHECKING:
     from llm.plugins.index.entries import Entry, Kind
 
-_ONE: dict[Kind, str] = {
-    "models": "a model",
-    "embedding_models": "an embedding model",
-    "tools": "a tool",
-    "template_loaders": "a template prefix",
-    "fragment_loaders": "a fragment prefix",
-    "vector_indexes": "a vector index",
-    "commands": "a command",
-}
 _LAST_HAS_IT = {"models", "embedding_models", "commands"}
 
 
@@ -44,20 +35,28 @@ def collisions(entries: Sequence[Entry]) -> dict[str, list[Shared]]:
     for kind in HOOKS:
         owners: dict[str, list[Entry]] = {}
         for entry in entries:
-            for name in dict.fromkeys(entry.names(kind)):
+            for name in _wanted(entry, kind):
                 owners.setdefault(name, []).append(entry)
         for name, those in owners.items():
-            for place, entry in enumerate(those) if len(those) > 1 else ():
+            is_shared = len(those) > 1 and any(name in each.names(kind) for each in those)
+            for place, entry in enumerate(those) if is_shared else ():
                 shared = _shared(kind, name, those, place)
                 found.setdefault(entry.registered_as, []).append(shared)
     return found
+
+
+def _wanted(entry: Entry, kind: Kind) -> list[str]:
+    """The names that a plugin gives to something of a *kind*, if there is nothing else."""
+    # A command of another plugin that it puts its own in the place of is one that it changes.
+    changed = [each.name for each in entry.changed_commands] if kind == "commands" else []
+    return list(dict.fromkeys([*entry.names(kind), *changed]))
 
 
 def _shared(kind: Kind, name: str, owners: Sequence[Entry], place: int) -> Shared:
     """What there is to say to the owner at *place*."""
     others = [each for at, each in enumerate(owners) if at != place]
     have = "has" if len(others) == 1 else "have"
-    who = f"{', '.join(each.name for each in others)} {have} {_ONE[kind]} called {name}, too"
+    who = f"{', '.join(each.name for each in others)} {have} {ONE[kind]} called {name}, too"
     said = f"{who}; {_became(kind, name, owners, place)}"
     return Shared(said, all(each.built_in for each in others))
 

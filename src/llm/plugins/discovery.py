@@ -6,7 +6,6 @@ Importing what an entry point names, and calling its hooks, is left to `host.py`
 from __future__ import annotations
 
 import re
-import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm.plugins.failures import contained, tell_once
@@ -21,8 +20,6 @@ BUILT_IN = (
     "llm.default_plugins.default_tools",
     "llm.providers.local",
 )
-LOADING = threading.RLock()
-"""Held by the one thread that finds, indexes or loads plugins."""
 
 
 class Candidate(NamedTuple):
@@ -49,6 +46,11 @@ class Candidate(NamedTuple):
     def module(self) -> str:
         """The module that it is in."""
         return self.value.partition(":")[0].partition("[")[0].strip()
+
+    @property
+    def top(self) -> str:
+        """The name above all its modules."""
+        return self.module.partition(".")[0]
 
     def load(self) -> Any:
         """Import and return the plugin; raises whatever the plugin raises."""

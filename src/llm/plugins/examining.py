@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from llm.errors import LLMError
@@ -57,16 +58,18 @@ def examine(
     Raises InvalidInput for a name that no plugin has, and LLMError where no process can be started.
     """
     from llm.plugins.index.current import known
-    from llm.plugins.installed import package_called
+    from llm.plugins.installed import package_called, said_without_plugin
     from llm.plugins.wanted import chosen_of
 
     candidates, damaged = find_plugins()
-    named = {normalised(package_called(name)) for name in names}
+    bare = {name: said for name in names if (said := said_without_plugin(name))}
+    named = {normalised(package_called(name)) for name in names if name not in bare}
+    damaged = (*bare.values(), *damaged)
     wanted = {one.registered_as for one in chosen_of(candidates)}
     chosen = [
         one
         for one in candidates
-        if (normalised(one.distribution) in named if named else _is_listed(one, wanted))
+        if (normalised(one.distribution) in named if names else _is_listed(one, wanted))
     ]
     loaded = [one for one in chosen if one.registered_as in wanted]
     found_before = known()
@@ -81,11 +84,22 @@ def examine(
             why = "disabled" if _is_disabled(one) else "left out by LLM_LOAD_PLUGINS"
             examined.append(Examined(one, None, (), (why,)))
             continue
-        problems = [*_failures(entry), *_unmet(one, packages), *_missing(one, entry)]
+        problems = [*failures(entry), *_unmet(one, packages), *_missing(one, entry)]
         problems += [each.said for each in names_shared if not each.meant]
         remarks = [*_remarks(entry, before), *(each.said for each in names_shared if each.meant)]
         examined.append(Examined(one, entry, tuple(problems), tuple(remarks)))
     return Examination(examined, damaged)
+
+
+def every_entry() -> Sequence[Entry]:
+    """What is known of every plugin that the user wants, in the order in which they are called.
+
+    It is found out where there is no index. Raises LLMError where no process can be started.
+    """
+    from llm.plugins.index.current import known
+
+    found = known()
+    return _without_index(lambda _name: None) if found is None else [*found[1].values()]
 
 
 def _is_disabled(candidate: Candidate) -> bool:
@@ -113,9 +127,11 @@ def _found_out(
         progress(len(seen) - 1, max(len(names), len(seen)))
 
     index = renewed(names if is_named else None, begins)
-    if index is not None:
-        return index.entries
-    # Nothing can be written, or the index is turned off.
+    return _without_index(begins) if index is None else index.entries
+
+
+def _without_index(begins: Callable[[str], object]) -> Sequence[Entry]:
+    """The entries of all plugins, found out where the index is turned off."""
     from llm.plugins.index.building import CannotStart, Order, find_out
     from llm.plugins.index.renewing import described_built_in
     from llm.plugins.wanted import chosen_of, plugin_timeout
@@ -129,10 +145,14 @@ def _found_out(
     return [*map(described_built_in, BUILT_IN), *(found[name] for name in every)]
 
 
-def _failures(entry: Entry) -> Iterator[str]:
-    """What it said of itself as it was loaded."""
-    for error in entry.errors:
-        yield error if entry.state == "loaded" else f"it was skipped: {error}"
+def failures(entry: Entry) -> Iterator[str]:
+    """What failed as it was loaded, and where; what it defines that was meant to be a hook."""
+    from llm.plugins.places import with_place
+
+    for error, place in zip(entry.errors, chain(entry.places, repeat("")), strict=False):
+        said = with_place(error, place)
+        yield said if entry.state == "loaded" else f"it was skipped: {said}"
+    yield from entry.mistakes
 
 
 def _unmet(candidate: Candidate, packages: Sequence[str]) -> Iterator[str]:
@@ -167,7 +187,7 @@ def _remarks(entry: Entry, before: Mapping[str, Entry]) -> Iterator[str]:
         yield f"it changes commands: {', '.join(entry.touched_commands)}"
     if entry.touched_library:
         stages = ", ".join(entry.touched_library)
-        yield f"it changes llm itself ({stages}), and is loaded for whatever that may change"
+        yield f"it changes llm, or what is around it ({stages}): loaded for all that may see it"
     if entry.changes_models:
         yield "it may change the models of others, and is loaded with them"
     if entry.wraps:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from llm.notices import say
+from llm.notices import raises_errors, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
+    "caught",
     "contained",
     "failed_line",
     "printed_line",
@@ -30,17 +31,33 @@ def contained(report: Callable[[str], None]) -> Iterator[None]:
 
     Only Ctrl-C passes.
     """
+    with caught(lambda reason, _error: report(reason)):
+        yield
+
+
+@contextmanager
+def caught(report: Callable[[str, BaseException], None]) -> Iterator[None]:
+    """As `contained`; *report* is given the exception, too."""
     try:
         yield
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, sys.exit() too
-        report(reason_of(error))
+        report(reason_of(error), error)
 
 
 def reason_of(error: BaseException) -> str:
     """Why something failed, in one line."""
-    if isinstance(error, ModuleNotFoundError) and error.name:
+    try:
+        return _reason_of(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - the exception is the plugin's own, and so is its text
+        return type(error).__name__
+
+
+def _reason_of(error: BaseException) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name and isinstance(error.name, str):
         from llm.plugins.missing import said_of_missing
 
         return said_of_missing(error)
@@ -70,11 +87,18 @@ def printed_line(package: str, line: str) -> str:
     return f"Plugin {package} printed while it was loaded: {line}"
 
 
-def say_for_plugin(line: str) -> None:
-    """Say what became of a plugin, unless `tell_once` has said the same."""
+def say_for_plugin(line: str, error: BaseException | None = None) -> None:
+    """Say what became of a plugin, unless `tell_once` has said the same.
+
+    A user who wants tracebacks (`LLM_RAISE_ERRORS`) is shown that of the *error* below it.
+    """
     if line not in _told:
         _said.add(line)
         say(line)
+    if error is not None and raises_errors():
+        from traceback import format_exception
+
+        say("".join(format_exception(error)).rstrip())
 
 
 def tell_once(line: str) -> None:

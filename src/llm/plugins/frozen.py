@@ -113,10 +113,13 @@ def with_lost_plugins(message: str) -> str:
     These are the ones that the user's list has and that are not installed, as after an upgrade.
     """
     lost = lost_plugins()
-    if not lost:
-        return message
+    return added(message, said_of_lost(lost)) if lost else message
+
+
+def added(message: str, said: str) -> str:
+    """*message*, and what else is *said*."""
     end = "" if message.endswith((".", "?", "!")) else "."
-    return f"{message}{end} {said_of_lost(lost)}"
+    return f"{message}{end} {said}"
 
 
 def said_of_lost(lost: Iterable[FrozenPlugin]) -> str:

@@ -8,6 +8,7 @@ are, and which of them would take the process with them, is said by `wanted.py`.
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,49 +16,22 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from llm import hookspecs
-from llm.plugins.discovery import BUILT_IN, LOADING, Candidate, built_in
+from llm.plugins.discovery import BUILT_IN, Candidate, built_in
 from llm.plugins.failures import (
-    contained,
+    caught,
     failed_line,
     printed_line,
     say_for_plugin,
     skipped_line,
 )
+from llm.plugins.loading import LOADING
+from llm.plugins.outcomes import Plugin, plugin_of
 from llm.plugins.printing import kept_from_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
 __all__ = ["BUILT_IN", "Plugin", "PluginHost", "load_plugins", "pm"]
-
-
-class Plugin:
-    """What the host knows of a plugin beside the module itself.
-
-    Attributes:
-        name: what users know it by: the package that `llm uninstall` takes, or the module of
-            one that is built in.
-        version: the version of that package.
-        built_in: does it come with this package?
-        registered_as: its name in the host, or None when it was skipped.
-        errors: what failed, each in one line.
-        milliseconds: how long it took to import.
-        printed: the first line that it printed, which went nowhere.
-
-    """
-
-    def __init__(
-        self,
-        name: str,
-        version: str | None,
-        built_in: bool,
-        registered_as: str | None,
-        errors: list[str],
-    ) -> None:
-        self.name, self.version, self.built_in = name, version, built_in
-        self.registered_as, self.errors = registered_as, errors
-        self.milliseconds = 0.0
-        self.printed = ""
 
 
 class PluginHost(pluggy.PluginManager):
@@ -75,11 +49,13 @@ class PluginHost(pluggy.PluginManager):
             vars(self.hook)[name] = _LoadingHook(self, caller)
         self.known: list[Plugin] = []
         self._ranks: dict[str, int] = {}
+        self._tops: dict[str, str] = {}
         self._imported: dict[str, tuple[Candidate, Any]] = {}
         self._outcomes: dict[str, Plugin] = {}
         self._registered: set[str] = set()
         self._busy = False
         self._loaded = False
+        self._being_called: set[tuple[int, str, str]] = set()
 
     def load(self) -> None:
         """Import and register every plugin that is installed, once.
@@ -145,7 +121,7 @@ class PluginHost(pluggy.PluginManager):
         caller = self._callers[hook]
         if any(one.wrapper or one.hookwrapper for one in caller.get_hookimpls()):
             # A wrapper stands around all of them, so they stand and fall together.
-            with contained(lambda reason: say_for_plugin(f"A plugin failed in {hook}: {reason}")):
+            with caught(lambda why, e: say_for_plugin(f"A plugin failed in {hook}: {why}", e)):
                 caller(**arguments)
             return
         self.call_each(hook, lambda _plugin: arguments)
@@ -160,7 +136,8 @@ class PluginHost(pluggy.PluginManager):
         """Call *hook* of every plugin in turn, with what *arguments* gives for its name.
 
         With *only*, of the plugins with these names, which alone are loaded for it. After one that
-        fails, *undo* is called: what a plugin did by half may be worse than nothing.
+        fails, *undo* is called: what a plugin did by half may be worse than nothing. One that asks
+        from its hook what plugins offer gets what the others do.
         """
         if only is None:
             self.load()
@@ -169,16 +146,29 @@ class PluginHost(pluggy.PluginManager):
         for one in self._in_order(hook):
             if one.wrapper or one.hookwrapper or (only is not None and one.plugin_name not in only):
                 continue
-            done = False
+            if not self._call_one(hook, one, arguments):
+                undo()
+
+    def _call_one(
+        self, hook: str, one: pluggy.HookImpl, arguments: Callable[[str], dict[str, Any]]
+    ) -> bool:
+        """Call *hook* of one plugin; False where it failed."""
+        calling = (threading.get_ident(), hook, one.plugin_name)
+        if calling in self._being_called:
+            return True
+        self._being_called.add(calling)
+        done = False
+        try:
             with (
-                contained(partial(self._failed, one.plugin_name, hook)),
+                caught(partial(self._failed, one.plugin_name, hook)),
                 kept_from_output(partial(self._printed, one.plugin_name)),
             ):
                 given = arguments(one.plugin_name)
                 one.function(*(given[name] for name in one.argnames))
                 done = True
-            if not done:
-                undo()
+        finally:
+            self._being_called.discard(calling)
+        return done
 
     def implementations(self, plugin: str) -> dict[str, pluggy.HookImpl]:
         """The hooks that the plugin with this name in the host implements."""
@@ -188,6 +178,10 @@ class PluginHost(pluggy.PluginManager):
             for one in caller.get_hookimpls()
             if one.plugin_name == plugin
         }
+
+    def specified(self) -> set[str]:
+        """The hooks that there are: those of llm, and those that a plugin has declared."""
+        return {name for name, caller in vars(self.hook).items() if caller.has_spec()}
 
     def known_as(self, candidate: Candidate) -> Plugin | None:
         """What is known of a plugin that was loaded, or skipped; None where it was not tried."""
@@ -219,6 +213,7 @@ class PluginHost(pluggy.PluginManager):
         *barred* says by the name in the host why.
         """
         self._ranks.update({one.registered_as: rank for rank, one in enumerate(candidates)})
+        self._tops.update({one.registered_as: one.top for one in candidates})
         self._busy = True
         try:
             for one in candidates:
@@ -226,7 +221,7 @@ class PluginHost(pluggy.PluginManager):
                 if name in self._outcomes or (names is not None and name not in names):
                     continue
                 if name in barred:
-                    self._skipped(one, _plugin_of(one), barred[name])
+                    self._skipped(one, plugin_of(one), barred[name])
                 else:
                     self._import(one)
             self._register_imported(anew=names is None)
@@ -235,9 +230,9 @@ class PluginHost(pluggy.PluginManager):
 
     def _import(self, candidate: Candidate) -> None:
         began = time.perf_counter()
-        known = _plugin_of(candidate)
+        known = plugin_of(candidate)
         with (
-            contained(partial(self._skipped, candidate, known)),
+            caught(partial(self._skipped, candidate, known)),
             kept_from_output(partial(self._note_printed, known)),
         ):
             plugin = candidate.load()
@@ -257,33 +252,41 @@ class PluginHost(pluggy.PluginManager):
             known = self._outcomes[name]
             if name in self._registered or self.is_registered(plugin):
                 continue
-            with contained(partial(self._unregistered, candidate, known)):
+            with caught(partial(self._unregistered, candidate, known)):
                 if super().register(plugin, name) is not None:
                     self._registered.add(name)
                     if known not in self.known:
                         self.known.append(known)
 
-    def _unregistered(self, candidate: Candidate, known: Plugin, reason: str) -> None:
+    def _unregistered(
+        self, candidate: Candidate, known: Plugin, reason: str, error: BaseException
+    ) -> None:
         """Forget the plugin that could not be registered."""
         name = candidate.registered_as
         _, plugin = self._imported.pop(name)
         if super().get_plugin(name) is plugin:
             super().unregister(name=name)
-        self._skipped(candidate, known, reason)
+        self._skipped(candidate, known, reason, error)
 
-    def _skipped(self, candidate: Candidate, known: Plugin, reason: str) -> None:
+    def _skipped(
+        self,
+        candidate: Candidate,
+        known: Plugin,
+        reason: str,
+        error: BaseException | None = None,
+    ) -> None:
         known.registered_as = None
-        known.errors.append(reason)
+        known.note(reason, error, candidate.registered_as, self._tops)
         self.known.append(known)
         self._outcomes[candidate.registered_as] = known
-        say_for_plugin(skipped_line(known.name, reason))
+        say_for_plugin(skipped_line(known.name, reason), error)
 
-    def _failed(self, name: str, hook: str, reason: str) -> None:
+    def _failed(self, name: str, hook: str, reason: str, error: BaseException) -> None:
         line = f"{hook}: {reason}"
         plugin = self._known(name)
         if line not in plugin.errors:
-            plugin.errors.append(line)
-            say_for_plugin(failed_line(plugin.name, line))
+            plugin.note(line, error, name, self._tops)
+            say_for_plugin(failed_line(plugin.name, line), error)
 
     def _printed(self, name: str, line: str) -> None:
         self._note_printed(self._known(name), line)
@@ -304,14 +307,11 @@ class PluginHost(pluggy.PluginManager):
 
     def _is_asked(self) -> bool:
         """Whether something has been looked up already, if only in the index."""
-        current = sys.modules.get("llm.plugins.index.current")
-        return current is not None and current.is_asked()
+        if "llm.plugins.index.current" not in sys.modules:
+            return False
+        from llm.plugins.index.current import is_asked  # waits for a thread that imports it
 
-
-def _plugin_of(candidate: Candidate) -> Plugin:
-    package = candidate.distribution
-    is_built_in = package in BUILT_IN
-    return Plugin(package, candidate.version, is_built_in, candidate.registered_as, [])
+        return is_asked()
 
 
 class _LoadingHook:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llm.lazy_dataclass import dataclass
+from llm.plugins.discovery import normalised
 from llm.plugins.installers import Installer, errors_of
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?([^@]*)$", re.ASCII)
@@ -21,20 +22,22 @@ class Wanted:
 
     Attributes:
         packages: requirements, paths and URLs.
-        editable: a project that is used from where it is.
+        editable: projects that are used from where they are.
         upgrade: take the latest versions of the packages.
         force_reinstall: install the packages even where they are there already.
         no_cache_dir: fetch them anew.
         pre: versions that are not finished will do.
+        quiet: the installer says nothing but what went wrong.
 
     """
 
     packages: Sequence[str] = ()
-    editable: str | None = None
+    editable: Sequence[str] = ()
     upgrade: bool = False
     force_reinstall: bool = False
     no_cache_dir: bool = False
     pre: bool = False
+    quiet: bool = False
 
 
 def install_command(
@@ -59,8 +62,8 @@ def install_command(
         command += [f"--reinstall-package={name}" for name in names if wanted.force_reinstall]
         command += ["--no-cache"] * wanted.no_cache_dir
         command += ["--prerelease=allow"] * wanted.pre
-    if wanted.editable is not None:
-        command.append(f"--editable={wanted.editable}")
+    command += ["--quiet"] * wanted.quiet
+    command += [f"--editable={each}" for each in wanted.editable]
     return [*command, "--", *wanted.packages]
 
 
@@ -96,8 +99,3 @@ def name_of(requirement: str) -> str | None:
     found = _REQUIREMENT.match(requirement)
     is_place = os.path.isfile(requirement) or "/" in requirement or os.sep in requirement
     return None if is_place or found is None else normalised(found[1])
-
-
-def normalised(name: str) -> str:
-    """The *name* of a package in the form in which two spellings of it are equal."""
-    return re.sub(r"[-_.]+", "-", name).lower()

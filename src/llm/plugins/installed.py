@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from importlib import invalidate_caches
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,10 +48,47 @@ def package_called(name: str) -> str:
         raise InvalidInput(f"{name} is a part of llm, and not installed by itself")
     from difflib import get_close_matches
 
+    if said := said_without_plugin(name):
+        raise InvalidInput(said)
     near = [f"llm-{key}"] if f"llm-{key}" in known else get_close_matches(key, sorted(known), n=1)
     listed = ", ".join(known[each] for each in sorted(known)) or "none"
     hint = f". Did you mean {known[near[0]]}?" if near else f": there are {listed}"
     raise InvalidInput(f"No plugin called {name} is installed{hint}")
+
+
+def said_without_plugin(name: str) -> str | None:
+    """What to say of a package *name* that is installed and has no plugin; None for any other.
+
+    One that a plugin is called after, with `llm-` before it, is not what somebody means.
+    """
+    from llm.plugins.discovery import GROUP, find_plugins, normalised
+
+    try:
+        package = distribution(name).name
+    except (PackageNotFoundError, ValueError):
+        return None
+    known = {normalised(each.distribution) for each in find_plugins().candidates}
+    key = normalised(package)
+    if key == "llm" or not known.isdisjoint((key, f"llm-{key}")):
+        return None
+    word = key.removeprefix("llm-").replace("-", "_")
+    return (
+        f"{package} is installed, but has no entry point of the group {GROUP}: name its module"
+        f" below [project.entry-points.{GROUP}] in its pyproject.toml, as in"
+        f' {word} = "{key.replace("-", "_")}", and install it again'
+    )
+
+
+def without_plugin(places: Iterable[str]) -> Iterator[str]:
+    """What to say of each of the projects at *places* that was just installed, and has no plugin.
+
+    A place is a path or a URL; extras may be asked for behind it.
+    """
+    invalidate_caches()
+    for place in places:
+        package = package_from(place) or package_from(place.partition("[")[0])
+        if package and (said := said_without_plugin(package)):
+            yield said
 
 
 def origin_of(name: str) -> Origin | None:

@@ -17,11 +17,11 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from llm.errors import InstallFailed
+from llm.plugins.discovery import normalised
 from llm.plugins.install_commands import (
     Wanted,
     install_command,
     name_of,
-    normalised,
     planned,
     uninstall_command,
 )
@@ -47,14 +47,14 @@ def install(wanted: Wanted) -> None:
     forced = wanted.force_reinstall and installer.name == "pip"
     with _constraint(own) as constraint:
         unnamed = replace(wanted, packages=[each for each in named if named[each] is None])
-        if unnamed.packages or unnamed.editable is not None:
+        if unnamed.packages or unnamed.editable:
             # What is at a path or a URL nobody knows before it is looked at.
             options = again if forced else ()
             if OWN in planned(installer, unnamed, constraint, (), *options):
-                raise InstallFailed(_own_name(wanted.editable or " ".join(unnamed.packages)))
+                raise InstallFailed(_own_name(" ".join([*wanted.editable, *unnamed.packages])))
         _run(install_command(installer, wanted, constraint, names), own)
         others = replace(wanted, packages=[each for each in named if named[each] != OWN])
-        if forced and (others.packages or others.editable is not None):
+        if forced and (others.packages or others.editable):
             _keep(constraint, names)
             _run(install_command(installer, others, constraint, names, *again), own)
 

@@ -39,7 +39,8 @@ def offered_by(plugin: str, kind: Kind) -> dict[str, Any]:
     asked: list[str] = []
     found = offers.registered(HOOKS[kind], {plugin}, asked)
     said = {f"{kind}:{name}": line for name, each in found.items() if (line := line_of(each))}
-    return {kind: tuple(asked), "descriptions": said}
+    # Nobody can ask for what is no text.
+    return {kind: tuple(name for name in asked if isinstance(name, str)), "descriptions": said}
 
 
 def offers_of(plugin: str | Entry) -> dict[Kind, list[str]]:
@@ -79,7 +80,10 @@ def _listed(names: list[str], most: int) -> str:
 
 
 def line_of(offered: Any) -> str | None:
-    """What is said of a tool, a toolbox class or a loader."""
-    if isinstance(offered, type) or not hasattr(offered, "description"):
-        return first_line(offered.__doc__)
-    return first_line(offered.description)
+    """What is said of a tool, a toolbox class or a loader; None where that cannot be had."""
+    try:
+        if isinstance(offered, type) or not hasattr(offered, "description"):
+            return first_line(offered.__doc__)
+        return first_line(offered.description)
+    except Exception:  # noqa: BLE001 - what a plugin has there is no reason to list nothing else
+        return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from llm.lazy_dataclass import dataclass
+from llm.plugins.loading import host_in_use
 
 if TYPE_CHECKING:
     from llm.plugins.index.entries import Entry
@@ -95,8 +95,8 @@ def _indexed(entries: Mapping[str, Entry]) -> Iterator[PluginState]:
             entry.state,
             entry.milliseconds or None,
         )
-    host = sys.modules.get("llm.plugins.host")
-    if host is not None and host.pm.is_changed:
+    host = host_in_use()
+    if host is not None and host.is_changed:
         yield from (each for each in _loaded() if each.is_by_hand)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable
 
-    from llm.hookspecs import FragmentLoader, IndexFactory, TemplateLoader
+    from llm.hookspecs import FragmentLoader, TemplateLoader
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
     from llm.models.registered import EmbeddingModelWithAliases, ModelWithAliases
@@ -28,13 +28,14 @@ def registered_models(only: Collection[str] | None = None) -> list[ModelWithAlia
     from llm.models.registered import ModelWithAliases
 
     found: list[ModelWithAliases] = []
+    known: set[type] = set()
 
     def register(
         model: Model,
         async_model: AsyncModel | None = None,
         aliases: Iterable[str] | None = None,
     ) -> None:
-        _check_id(model)
+        _check("register_models", model, async_model, known)
         found.append(ModelWithAliases(model, async_model, _names(aliases)))
 
     _call("register_models", only, register=register, model_aliases=found)
@@ -48,6 +49,7 @@ def registered_embedding_models(
     from llm.models.registered import EmbeddingModelWithAliases
 
     found: list[EmbeddingModelWithAliases] = []
+    known: set[type] = set()
 
     def register(
         model: EmbeddingModel,
@@ -55,7 +57,7 @@ def registered_embedding_models(
         *,
         async_model: AsyncEmbeddingModel | None = None,
     ) -> None:
-        _check_id(model)
+        _check("register_embedding_models", model, async_model, known)
         found.append(EmbeddingModelWithAliases(model, _names(aliases), async_model))
 
     _call("register_embedding_models", only, register=register)
@@ -101,11 +103,6 @@ def get_template_loaders() -> dict[str, TemplateLoader]:
 def get_fragment_loaders() -> dict[str, FragmentLoader]:
     """The functions that load fragments and attachments, by the prefix that asks for them."""
     return registered_loaders("register_fragment_loaders")
-
-
-def get_vector_indexes() -> dict[str, IndexFactory]:
-    """What makes engines that find what is near, by the name that asks for them."""
-    return registered_loaders("register_vector_indexes")
 
 
 def registered_loaders(
@@ -162,6 +159,7 @@ def _named(
     from llm.tooling.tool import Tool
     from llm.tooling.toolbox import Toolbox
 
+    name = None if name is None else str(name)
     if inspect.isclass(tool):
         if not issubclass(tool, Toolbox):
             raise TypeError(
@@ -187,9 +185,43 @@ def _named(
 
 
 def _names(aliases: Iterable[str] | None) -> list[str]:
-    return [aliases] if isinstance(aliases, str) else list(aliases or ())
+    """The names among *aliases*: nobody can ask for what is no text."""
+    if isinstance(aliases, str):
+        return [aliases]
+    return [alias for alias in aliases or () if isinstance(alias, str)]
 
 
-def _check_id(model: object) -> None:
+_METHODS = {"register_models": ("execute", "prompt"), "register_embedding_models": ("embed_batch",)}
+_OTHER = {
+    "register_models": ("register_embedding_models", "an embedding model"),
+    "register_embedding_models": ("register_models", "a chat model"),
+}
+
+
+def _check(hook: str, model: object, async_model: object, known: set[type]) -> None:
+    """Raise TypeError where *model*, or its twin for async code, is nothing for this *hook*.
+
+    *known* are classes that were found to be right: of one there may be thousands of models.
+    """
+    for each in (model, async_model):
+        if type(each) not in known:
+            _check_kind(hook, each)
+            known.add(type(each))
     if not isinstance(getattr(model, "model_id", None), str):
         raise TypeError(f"register() was given {type(model).__name__!r}, which has no model_id")
+
+
+def _check_kind(hook: str, model: object) -> None:
+    if isinstance(model, type):
+        name = model.__name__
+        raise TypeError(f"register() was given the class {name}, not a model: make it {name}()")
+    kind, (other, other_kind) = type(model), _OTHER[hook]
+    if _has_any(kind, _METHODS[other]) and not _has_any(kind, _METHODS[hook]):
+        raise TypeError(
+            f"register() was given {kind.__name__}(), {other_kind}: offer it in {other}"
+        )
+
+
+def _has_any(kind: type, names: Iterable[str]) -> bool:
+    """Whether a class has one of these methods, by which models are told apart unloaded."""
+    return any(hasattr(kind, name) for name in names)

@@ -61,6 +61,13 @@ class _Kept:
         if self._stream is not None:
             self._stream.flush()
 
+    def close(self) -> None:
+        """Do nothing: what is behind it is not the plugin's to close."""
+
+    def detach(self) -> Any:
+        """Give the binary stream behind it, which stays behind it."""
+        return self._stream.buffer
+
     def end(self) -> str:
         """Write from now on; gives the first line of what was taken in, cut where it is long."""
         self._thread = None

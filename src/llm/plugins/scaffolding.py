@@ -126,6 +126,7 @@ def _files(names: dict[str, str], kind: str) -> dict[str, str]:
         "pyproject.toml": "every/pyproject.toml",
         f"{names['module']}.py": f"{kind}/module.py",
         f"tests/test_{names['entry_point']}.py": f"{kind}/test.py",
+        "tests/conftest.py": "every/conftest.py",
         "README.md": "every/README.md",
         ".gitignore": "every/gitignore",
     }

@@ -32,7 +32,10 @@ def disable(names: Sequence[str]) -> Switched:
 
     Raises InvalidInput for one that is no installed plugin, and ConfigError.
     """
+    from llm.plugins.index.current import known
+
     wanted = {normalised(name): package_called(name) for name in names}
+    known()  # what they offer, so that who asks for it later is told why it is not there
     switched = Switched([], [], _settings_file())
 
     def change(now: list[str]) -> list[str]:

@@ -75,7 +75,7 @@ def sync(missing: Sequence[FrozenPlugin]) -> dict[str, InstallFailed]:
 
 def _wanted(plugin: FrozenPlugin) -> Wanted:
     if plugin.editable:
-        return Wanted(editable=str(as_path(plugin.requirement) or plugin.requirement))
+        return Wanted(editable=[str(as_path(plugin.requirement) or plugin.requirement)])
     return Wanted([plugin.requirement])
 
 

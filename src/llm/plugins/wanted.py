@@ -15,7 +15,6 @@ from llm.plugins.failures import tell_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 TIMEOUT = 3.0
 """Seconds that a plugin may do nothing while it is found out what it offers."""
@@ -61,7 +60,8 @@ def plugin_timeout() -> float:
     """Seconds that a plugin may do nothing. Raises ConfigError for a bad `LLM_PLUGIN_TIMEOUT`."""
     text = os.environ.get("LLM_PLUGIN_TIMEOUT", "").strip()
     if text:
-        from llm.config.settings import from_text, setting_named
+        from llm.config.setting_values import from_text
+        from llm.config.settings import setting_named
 
         place = "The variable LLM_PLUGIN_TIMEOUT"
         return float(from_text(setting_named("plugin_timeout"), text, place))
@@ -74,24 +74,25 @@ def _setting(name: str) -> Any:
     What is wrong with the file is told to those who use the other settings.
     """
     from llm.config.layers import USER_CONFIG
-    from llm.config.paths import user_file
+    from llm.config.paths import user_path
 
-    path = user_file(USER_CONFIG)
+    path = user_path(USER_CONFIG)
     try:
         found = os.stat(path)
     except OSError:
         return None
-    key = str(path), found.st_mtime_ns, found.st_size
+    key = path, found.st_mtime_ns, found.st_size
     if _read_as.get("key") != key:
         _read_as["key"], _read_as["table"] = key, _table_in(path)
     table: dict[str, Any] = _read_as["table"]
     if name not in table:
         return None
-    from llm.config.settings import checked, setting_named
+    from llm.config.setting_values import checked
+    from llm.config.settings import setting_named
     from llm.errors import ConfigError
 
     try:
-        return checked(setting_named(name), table[name], str(path))
+        return checked(setting_named(name), table[name], path)
     except ConfigError:
         return None
 
@@ -99,12 +100,14 @@ def _setting(name: str) -> Any:
 _read_as: dict[str, Any] = {}
 
 
-def _table_in(path: Path) -> dict[str, Any]:
+def _table_in(path: str) -> dict[str, Any]:
+    from pathlib import Path
+
     from llm.config.toml_files import read_toml
     from llm.errors import ConfigError
 
     try:
-        file = read_toml(path)
+        file = read_toml(Path(path))
     except ConfigError:
         return {}
     return {} if file is None else file.table

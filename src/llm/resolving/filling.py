@@ -5,6 +5,7 @@ Where the templates come from is `templates.py`'s affair.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,7 @@ class Settings:
 def fill(templates: Iterable[Template], text: str, params: dict[str, Any]) -> Filled:
     """Put *text* into the first template, what that makes into the next, and so on.
 
+    It follows a prompt that says no place for it.
     Raises InvalidInput when a variable has no value.
     """
     filled = Filled(text)
@@ -83,8 +85,17 @@ def fill(templates: Iterable[Template], text: str, params: dict[str, Any]) -> Fi
             raise InvalidInput(
                 f"The template {template.name} has a $ that begins no variable; write $$ for it"
             ) from error
-        filled = Filled(prompt or "", filled.system or system)
+        said = prompt or ""
+        if filled.text and not _has_place(template):
+            said = f"{said}\n{filled.text}"
+        filled = Filled(said, filled.system or system)
     return filled
+
+
+def _has_place(template: Template) -> bool:
+    """Whether *template* says where in the prompt the input belongs; without a prompt it is it."""
+    written = template.prompt
+    return not written or INPUT in template.extract_vars(string.Template(written))
 
 
 def settings_of(templates: Sequence[Template]) -> Settings:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from llm.config.setting_values import code_path
 from llm.errors import InvalidInput
 from llm.tooling.tool import Tool
 
@@ -33,10 +34,8 @@ def code_of(code_or_path: str) -> tuple[str, str]:
     *code_or_path* is code, or a single line that ends in `.py`: the path of a file with code.
     Raises InvalidInput when there is no such file.
     """
-    path = code_or_path.strip()
-    if path.endswith(".py") and "\n" not in path:
-        return _read(path), path
-    return code_or_path, "--functions"
+    path = code_path(code_or_path)
+    return (code_or_path, "--functions") if path is None else (_read(path), path)
 
 
 def functions_in(code: str, source: str) -> list[Tool]:

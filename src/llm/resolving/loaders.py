@@ -19,11 +19,11 @@ def load_with_plugin(kind: Literal["template", "fragment"], name: str) -> Any:
     kinds: Kind = "template_loaders" if kind == "template" else "fragment_loaders"
     loader = offered_as(kinds, [prefix]).get(prefix)
     if loader is None:
-        from llm.plugins.frozen import with_lost_plugins
+        from llm.plugins.left_out import with_absent_plugins
 
         known = ", ".join(f"{each}:" for each in sorted(names_of(kinds))) or "none"
         said = f"No plugin loads {kind}s that begin with {prefix}: - there are {known}"
-        raise InvalidInput(with_lost_plugins(said))
+        raise InvalidInput(with_absent_plugins(said, [kinds], [prefix]))
     try:
         return loader(argument)
     except Exception as error:

@@ -35,6 +35,7 @@ class Wanted:
         since: made then or later.
         until: made before then.
         tag: of a conversation with this tag.
+        client: that this client of a server asked.
         errors: that did not end well.
         has: with all of these kinds of content; see `Selection.has`.
 
@@ -56,6 +57,7 @@ class Wanted:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     tag: str | None = None
+    client: str | None = None
     errors: bool = False
     has: Sequence[str] = ()
 
@@ -82,6 +84,7 @@ def selection_of(wanted: Wanted, store: Store, database: str | None = None) -> S
         after=wanted.after,
         from_id=wanted.from_id,
         tag=wanted.tag,
+        client=wanted.client,
         errors=wanted.errors,
         has=wanted.has,
         fragments=fragment_hashes(wanted.fragments, database),

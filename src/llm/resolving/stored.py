@@ -18,15 +18,13 @@ def existing_history(database: Any = None) -> Iterator[Store | None]:
     *database* may also be an open `sqlite3.Connection` or `sqlite_utils.Database`, which stays
     open. Raises HistoryUnavailable when the history cannot be opened.
     """
-    from llm.store.opening import history_path
+    from llm.store.opening import history_path, open_store, store_on
 
     named: Any = history_path() if database is None else database
     is_file = isinstance(named, (str, os.PathLike))
     if is_file and not os.path.exists(named):
         yield None
         return
-    from llm.store.opening import open_store, store_on
-
     store = open_store(os.fspath(named), must_exist=True) if is_file else store_on(named)
     try:
         yield store

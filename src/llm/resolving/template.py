@@ -24,7 +24,7 @@ class MissingVariables(Exception):  # noqa: N818 - the name that callers catch
 class Template(BaseModel):
     """A stored prompt. Text may hold `$variable` or `${variable}`; `$$` is a dollar sign.
 
-    `$input` stands for what the user types; a prompt without it is followed by that.
+    `$input` stands for what the user types; `llm -t` puts that after a prompt without it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -59,15 +59,14 @@ class Template(BaseModel):
     ) -> tuple[str | None, str | None]:
         """The prompt and the system prompt for *input*, with *params* over the defaults.
 
+        *input* stands where the template says; who fills it in for a user puts it after a prompt
+        that says nothing of it. Without a prompt it is the prompt.
         Raises `Template.MissingVariables` when a variable has no value.
         """
         values = {**(self.defaults or {}), **(params or {}), INPUT: input}
         if not self.prompt:
             return input, self.interpolate(self.system, values)
-        prompt = self.interpolate(self.prompt, values)
-        if input and INPUT not in self.extract_vars(string.Template(self.prompt)):
-            prompt = f"{prompt}\n{input}"
-        return prompt, self.interpolate(self.system, values)
+        return self.interpolate(self.prompt, values), self.interpolate(self.system, values)
 
     def vars(self) -> set[str]:
         """The variables that the prompt and the system prompt hold."""

@@ -41,16 +41,15 @@ def resolve_tools(specs: Iterable[str], model: Any = None) -> list[Resolved]:
 def _not_found(unknown: Sequence[str], known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    from llm.plugins.frozen import with_lost_plugins
+    from llm.plugins.left_out import with_absent_plugins
 
     small = {name.lower(): name for name in known}
     near = [get_close_matches(name.lower(), small, n=1) for name in unknown]
     meant = ", ".join(dict.fromkeys(small[name] for names in near for name in names))
     hint = f" Did you mean {meant}?" if meant else ""
     available = ", ".join(known) or "none"
-    return with_lost_plugins(
-        f"Tool(s) {', '.join(unknown)} not found.{hint} Available tools: {available}"
-    )
+    said = f"Tool(s) {', '.join(unknown)} not found.{hint} Available tools: {available}"
+    return with_absent_plugins(said, ["tools"], unknown)
 
 
 def _server_side(model: Any) -> dict[str, type[ServerSideTool]]:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from llm.attachments import Attachment
 
 
+_DATA = {"arguments", "provider_metadata"}
 # `json.dumps` with these arguments makes such an encoder every time.
 _ENCODER = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -79,13 +80,15 @@ def message_form(message: Message) -> dict[str, Any]:
         "parts": [part_form(part) for part in message.parts],
     }
     if message.provider_metadata:
-        form["provider_metadata"] = message.provider_metadata
+        form["provider_metadata"] = _named_by_texts(message.provider_metadata)
     return form
 
 
 def part_form(part: Part) -> dict[str, Any]:
     """The canonical form of *part*."""
     form: dict[str, Any] = dict(part.to_dict())
+    for name in _DATA & form.keys():
+        form[name] = _named_by_texts(form[name])
     if isinstance(part, AttachmentPart) and part.attachment is not None:
         form["attachment"] = _attachment_form(part.attachment)
     if isinstance(part, ToolResultPart) and part.attachments:
@@ -100,13 +103,13 @@ def message_hash(message: Message) -> bytes:
 
 def wire_form(message: Message) -> list[Any]:
     """What is left of *message* when a protocol has carried it there and back."""
-    return [message.role, _joined_pieces(message)]
+    return [message.role, wire_pieces(message)]
 
 
 def wire_path(before: bytes, message: Message) -> bytes:
     """The wire path after *message*, given that *before* it; 16 bytes."""
     path = before
-    for kind, *said in _joined_pieces(message):
+    for kind, *said in wire_pieces(message):
         # As `encoded([role, kind, *said])`, in half the time: a client that sends its history again
         # has this done for each message of it.
         try:
@@ -123,7 +126,8 @@ def _opening(role: str, kind: str) -> str:
     return f"[{_ENCODER.encode(role)},{_ENCODER.encode(kind)},"
 
 
-def _joined_pieces(message: Message) -> list[list[Any]]:
+def wire_pieces(message: Message) -> list[list[Any]]:
+    """The pieces of the wire form of *message*: each its kind, and what it says."""
     if len(message.parts) == 1 and type(message.parts[0]) is TextPart:  # most messages
         text = message.parts[0].text
         return [["text", text]] if text else []
@@ -175,7 +179,25 @@ def _whole_numbers(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
-        return {name: _whole_numbers(each) for name, each in value.items()}
-    if isinstance(value, list):
+        return {_name(name): _whole_numbers(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
         return [_whole_numbers(each) for each in value]
     return value
+
+
+def _named_by_texts(value: Any) -> Any:
+    """*value* with the names that JSON makes of numbers and the like: they are put in order."""
+    if isinstance(value, dict):
+        return {_name(name): _named_by_texts(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_named_by_texts(each) for each in value]
+    return value
+
+
+def _name(name: Any) -> Any:
+    if isinstance(name, str):
+        return name
+    try:
+        return next(iter(json.loads(_ENCODER.encode({name: 0}))))
+    except (TypeError, ValueError):
+        return name  # which `encoded` refuses

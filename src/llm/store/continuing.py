@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, overload
 
@@ -16,6 +16,7 @@ from llm.parts import AttachmentPart, Message, TextPart
 from llm.store.records import CallRecord, ConversationRecord, Reference
 
 if TYPE_CHECKING:
+    from llm.store.records import Owners
     from llm.store.sqlite.backend import SQLiteStore
 
 
@@ -116,6 +117,64 @@ def _call_point(store: SQLiteStore, prefix: str | None, scope_of: Callable[[str]
     return point
 
 
+def known_messages(
+    store: SQLiteStore,
+    said: Sequence[Message],
+    owners: Owners,
+    scope_of: Callable[[str], str] = str,
+) -> tuple[int, list[Message]]:
+    """How many of the messages *said*, without instructions, are known; and these as they are.
+
+    A client that sends back what was said leaves out what its protocol cannot say. It is known
+    where calls of *owners* have come.
+    """
+    with store.reading():
+        count, place = store.graph.recognised(said, owners)
+        if not count or place.hash is None:
+            return 0, []
+        return count, _said_until(store, place.hash.hex(), None, scope_of)
+
+
+def said_until(
+    store: SQLiteStore,
+    node: str | None,
+    call_id: str | None,
+    scope_of: Callable[[str], str] = str,
+    may_see: Callable[[str | None], bool] | None = None,
+) -> list[Message]:
+    """What was said up to *node*, without instructions; each answer knows where it was made.
+
+    *may_see* says of a client whether its calls may be seen; see `as_seen`.
+    """
+    with store.reading():
+        said = _said_until(store, node, call_id, scope_of)
+        return said if may_see is None else as_seen(store, node, said, may_see)
+
+
+def as_seen(
+    store: SQLiteStore,
+    node: str | None,
+    said: Sequence[Message],
+    may_see: Callable[[str | None], bool],
+) -> list[Message]:
+    """What was *said* up to *node*, for who may not see the calls of each client.
+
+    Reasoning and opaque data of an answer that was given to none whom *may_see* allows is left out.
+    Nothing is placed after such an answer without saying the same, so this is a second lock.
+    """
+    answers = store.answers_on_the_way(node)
+    seen: set[int] = set()
+    hidden: set[int] = set()
+    for each in answers:
+        (seen if may_see(each.client) else hidden).update(range(each.asked, each.answered))
+    hidden -= seen
+    shown = [
+        without_opaque(message) if number in hidden else message
+        for number, message in enumerate(said)
+    ]
+    return [message for message in shown if message is not None]
+
+
 def fork(store: SQLiteStore, prefix: str, name: str | None = None) -> ConversationRecord:
     """A new conversation that goes on where *prefix* says; see `point_of`."""
     with store.reading():
@@ -182,26 +241,46 @@ def _point(
     branches: bool,
 ) -> Point:
     call = store.last_call(conversation.id, node)
-    said = store.messages(node, call_id=None if call is None else call.id)
-    for made_by, asked, end in store.answers_on_the_way(node):
-        answers, before = said[asked:end], _Beginning(said, asked)
+    said = _said_until(store, node, None if call is None else call.id, scope_of)
+    leading = [] if call is None else list(call.instructions())
+    return Point(conversation, [*leading, *said], call, branches)
+
+
+def _said_until(
+    store: SQLiteStore, node: str | None, call_id: str | None, scope_of: Callable[[str], str]
+) -> list[Message]:
+    said = store.messages(node, call_id=call_id)
+    before = Beginning()
+    for made_by, _, asked, end in store.answers_on_the_way(node):
+        answers, before = said[asked:end], before.until(said, asked)
         scope = scope_of(made_by) if any(map(_is_opaque, answers)) else made_by
         for number, message in enumerate(answers):
             message.origin = Origin(scope, before, number)
-    leading = [] if call is None else list(call.instructions())
-    return Point(conversation, [*leading, *said], call, branches)
+    return said
 
 
 def _is_opaque(message: Message) -> bool:
     return without_opaque(message) is not message
 
 
-class _Beginning(Sequence[Message]):
-    """The first *length* of *messages*, without a copy of them."""
+class Beginning(Sequence[Message]):
+    """How a history begins: as *before*, and then with what was *added*.
 
-    def __init__(self, messages: list[Message], length: int) -> None:
-        self._messages = messages
-        self._length = length
+    The answers of a long history would each hold all that was said before. So they share it; and
+    none holds what came after it, itself included: what is not used any more is freed at once.
+    """
+
+    def __init__(self, added: Sequence[Message] = (), before: Beginning | None = None) -> None:
+        self._before = before
+        self._added = added
+        self._start = 0 if before is None else len(before)
+        self._first: Sequence[Message] = added[:1] if before is None else before._first
+
+    def until(self, history: Sequence[Message], length: int) -> Beginning:
+        """The first *length* messages of *history*, which begins like this."""
+        if not 0 < len(self) <= length:
+            return Beginning(history[:length])
+        return self if len(self) == length else Beginning(history[len(self) : length], self)
 
     @overload
     def __getitem__(self, place: int) -> Message: ...
@@ -209,10 +288,30 @@ class _Beginning(Sequence[Message]):
     def __getitem__(self, place: slice) -> list[Message]: ...
     def __getitem__(self, place: int | slice) -> Message | list[Message]:
         if isinstance(place, slice):
-            return [self._messages[each] for each in range(*place.indices(self._length))]
-        if not -self._length <= place < self._length:
+            start, stop, step = place.indices(len(self))
+            if step == 1:
+                return self._between(start, stop)
+            return self._between(0, len(self))[place]
+        if place in (0, -len(self)) and self._first:
+            return self._first[0]
+        if not -len(self) <= place < len(self):
             raise IndexError(place)
-        return self._messages[place % self._length]
+        place %= len(self)
+        return self._between(place, place + 1)[0]
 
     def __len__(self) -> int:
-        return self._length
+        return self._start + len(self._added)
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._between(0, len(self)))
+
+    def _between(self, start: int, stop: int) -> list[Message]:
+        pieces: list[Sequence[Message]] = []
+        piece: Beginning | None = self
+        while piece is not None and stop > start:
+            first = piece._start
+            if stop > first:
+                pieces.append(piece._added[max(start - first, 0) : stop - first])
+                stop = first
+            piece = piece._before
+        return [message for added in reversed(pieces) for message in added]

@@ -13,6 +13,7 @@ from llm.fragments import Fragment
 from llm.models.prompt import options_as_dict
 from llm.parts import Message
 from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
+from llm.strict_json import is_deeper
 from llm.text import valid_text
 from llm.tooling.execution import offered_tools
 from llm.tooling.server_side import ServerSideTool
@@ -46,6 +47,8 @@ def asked_record(response: BaseResponse) -> CallRecord:
         tools=list(_definitions(prompt)),
         fragments=list(_fragments(prompt)),
         started=response.recording.started_utc,
+        client=response.client,
+        has_history=response.client_has_history,
         takes_tip=bool(conversation is not None and conversation.takes_tip),
     )
 
@@ -78,12 +81,15 @@ def write_plainly(call: CallRecord, write: Callable[[], object]) -> None:
 
 
 def plain(value: Any) -> Any:
-    """*value* as JSON-like data; what JSON cannot say is written out as Python shows it."""
+    """*value* as JSON-like data; what JSON cannot say is written out as Python shows it.
+
+    So is what is nested too deeply to be walked through.
+    """
     try:
         json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError, RecursionError):
         return _plain(value, 0)
-    return value
+    return _plain(value, 0) if is_deeper(value) else value
 
 
 def plain_messages(messages: Iterable[Message]) -> list[Message]:
@@ -112,7 +118,7 @@ def _plain_part(part: Part) -> Part:
 
 def _plain(value: Any, depth: int) -> Any:
     if depth > 50:
-        return repr(value)
+        return _as_shown(value)
     if isinstance(value, dict):
         return {valid_text(str(name)): _plain(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, (list, tuple, set)):
@@ -122,7 +128,14 @@ def _plain(value: Any, depth: int) -> Any:
     finite = isinstance(value, float) and abs(value) < float("inf")
     if value is None or finite or isinstance(value, (bool, int)):
         return value
-    return valid_text(value if isinstance(value, str) else repr(value))
+    return valid_text(value if isinstance(value, str) else _as_shown(value))
+
+
+def _as_shown(value: Any) -> str:
+    try:
+        return repr(value)
+    except RecursionError:
+        return f"<{type(value).__name__}>"
 
 
 def _status(response: BaseResponse) -> Status:

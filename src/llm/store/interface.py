@@ -116,9 +116,14 @@ class Store(Protocol):
         ...
 
     def conversations(
-        self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
+        self,
+        *,
+        limit: int | None = None,
+        tag: str | None = None,
+        query: str | None = None,
+        client: str | None = None,
     ) -> list[ConversationRecord]:
-        """Conversations, the most recently used first."""
+        """Conversations, the most recently used first; those that this *client* began."""
         ...
 
     def last_conversation(self) -> ConversationRecord | None:

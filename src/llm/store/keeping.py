@@ -27,9 +27,11 @@ from llm.store.sqlite.streams import entries_to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from llm.core.recorder import Log
     from llm.store.records import CallRecord
     from llm.store.sqlite.backend import SQLiteStore
 
+_AT_ONCE = 2048
 RETRY_SECONDS = 1.0
 """For how long a history that could not be written is left alone."""
 _TROUBLE = (LLMError, OSError, sqlite3.Error)
@@ -47,7 +49,7 @@ class Live:
     """
 
     call: CallRecord
-    log: list[Any]
+    log: Log
     seen: int = 0
 
 
@@ -82,12 +84,21 @@ class Keeper:
 
         self._put(live, write)
 
+    def hold(self, call: CallRecord) -> None:
+        """Keep *call*, which is about to be made, in the spool: the history is taken up.
+
+        What `begin` and `finish` write afterwards takes its place.
+        """
+        with suppress(*_TROUBLE):
+            self._spool.keep(_plainly(call))
+            self._spooled.add(call.id)
+
     def follow(self, live: Live) -> None:
         """Write what has arrived since the last time."""
         call_id, until = live.call.id, len(live.log)
         if until == live.seen:
             return
-        events = plain(entries_to_json(live.log[live.seen : until]))
+        events = _events(live.log, live.seen, until)
         if call_id not in self._spooled:
             written = self._put(live, lambda store: store.progress(call_id, events))
         elif not (written := self._spool.add(call_id, events)):
@@ -157,7 +168,7 @@ class Keeper:
         """Keep all that is known of *live*; *reason* says why the history has not taken it."""
         until = len(live.log)
         running = live.call.status == "running"
-        events = plain(entries_to_json(live.log[:until])) if running else []
+        events = _events(live.log, 0, until) if running else []
         try:
             file = self._spool.keep(_plainly(live.call), events)
         except LLMError as failure:
@@ -183,6 +194,17 @@ class Keeper:
         # To take over an old file may have taken longer than anybody would have waited.
         self.store.patience = max(patience / 4, until - time.monotonic())
         return self.store
+
+
+def _events(log: Log, start: int, until: int) -> list[Any]:
+    """The entries of *log* from *start* to *until* as JSON-like data.
+
+    Some at a time: what a long stream has brought would be in memory several times.
+    """
+    events: list[Any] = []
+    for place in range(start, until, _AT_ONCE):
+        events += entries_to_json(log[place : min(until, place + _AT_ONCE)])
+    return plain(events)  # type: ignore[no-any-return]  # a list stays one
 
 
 def _plainly(call: CallRecord) -> CallRecord:

@@ -56,6 +56,8 @@ def open_store(
         raise HistoryUnavailable(
             f"{where} is a database of another program, and no history: choose one with -d"
         )
+    if os.path.exists(where) and not (os.path.isfile(where) or os.path.isdir(where)):
+        raise HistoryUnavailable(f"The history {where} is no file: choose another with -d")
     connection = connect_to_read(where, len(STEPS)) if must_exist else None
     try:
         if connection is None and where != MEMORY:

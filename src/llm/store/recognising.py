@@ -96,6 +96,9 @@ def is_plain(message: Message) -> bool:
 
 def _more(message: Message) -> Iterable[list[object]]:
     found = [each for part in message.parts for each in _more_in(part)]
+    thoughts = [part.text for part in message.parts if isinstance(part, ReasoningPart)]
+    if len(thoughts) > 1:  # some protocols show them as one
+        found.append([part_form(ReasoningPart("".join(thoughts)))])
     if message.provider_metadata:
         found.append(["message", message.role, message.provider_metadata])
     if not found and not wire_form(message)[1]:
@@ -106,6 +109,8 @@ def _more(message: Message) -> Iterable[list[object]]:
 def _more_in(part: Part) -> Iterator[list[object]]:
     if isinstance(part, ReasoningPart) or getattr(part, "server_executed", False):
         yield [part_form(part)]
+        if isinstance(part, ReasoningPart) and part.provider_metadata and part.text:
+            yield [part_form(ReasoningPart(part.text))]  # as protocols show it
         return
     if metadata := getattr(part, "provider_metadata", None):
         yield [part.kind, getattr(part, "text", None), metadata]

@@ -299,6 +299,7 @@ _CALL: Readers = {
     "started": _time,
     "duration_ms": _whole,
     "client": _text,
+    "has_history": _flag,
     "takes_tip": _flag,
 }
 

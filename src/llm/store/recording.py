@@ -91,6 +91,15 @@ class HistoryRecorder:
         """Keep that a tool paused the chain, with the results that there are."""
         self._do(lambda: self._pause(response))
 
+    def hold(self, response: BaseResponse) -> None:
+        """Keep what is asked in the spool, until `begun`, which another thread is at, is done."""
+        self._keeper.hold(asked_record(response))
+
+    def conversation_of(self, response: BaseResponse) -> str | None:
+        """The id of the conversation of a call that runs, where that is known."""
+        live = self._live.get(response.id)
+        return None if live is None else live.call.conversation
+
     def close(self) -> None:
         """Write what is left, and let go of the file."""
         self._closed = True

@@ -7,7 +7,7 @@ that is imported, a listing, an export.
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from llm.core.history import unanswered, without_instructions
 from llm.lazy_dataclass import dataclass
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 Status: TypeAlias = Literal["running", "ok", "error", "interrupted", "paused"]
 """How far a call has come. One whose process is gone reads as `interrupted`."""
+
+Owners: TypeAlias = tuple[str | None, ...]
+"""Clients of a server; None is whoever asks without one, the owner of the history."""
+
+
+def owners_of(client: str | None, *, has_history: bool = False) -> Owners:
+    """Whose calls are known again in what *client* sends: its own; with the history the owner's.
+
+    Those of another client never are. It may have made up what it said, and is not to be told what
+    anybody else did.
+    """
+    return (client, None) if has_history and client is not None else (client,)
 
 
 @dataclass
@@ -93,10 +105,11 @@ class CallRecord:
         usage: tokens that were used.
         cost: in US dollars, where it is known.
         finish_reason: why the model stopped.
-        error: why the call failed, in words.
+        error: why the call failed: the class of the exception, and its words.
         started: when the model was asked, with its time zone.
         duration_ms: from the request to the end of the answer.
         client: who asked, where a server answers for others.
+        has_history: that client may see what was asked without a server, too.
         takes_tip: the conversation goes on from here, whatever it has come to meanwhile.
 
     """
@@ -122,7 +135,18 @@ class CallRecord:
     started: dt.datetime | None = None
     duration_ms: int | None = None
     client: str | None = None
+    has_history: bool = False
     takes_tip: bool = False
+
+    def owners(self) -> Owners:
+        """Whose calls it may go on from where it names none; see `owners_of`."""
+        return owners_of(self.client, has_history=self.has_history)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the call failed, in words alone; None where there are none."""
+        kind, _, words = (self.error or "").partition(": ")
+        return (words if kind.isidentifier() else self.error) or None
 
     def instructions(self) -> Sequence[Message]:
         """The leading system messages."""
@@ -131,6 +155,23 @@ class CallRecord:
     def said(self) -> Sequence[Message]:
         """What was said in this turn: the messages after the last answer, tool results first."""
         return unanswered(without_instructions(self.messages))
+
+
+class Answer(NamedTuple):
+    """A call on the way to some point of the graph.
+
+    Attributes:
+        model: who answered.
+        client: who asked, where a server answered.
+        asked: how many messages there were before the answer, without instructions.
+        answered: how many there were after it.
+
+    """
+
+    model: str
+    client: str | None
+    asked: int
+    answered: int
 
 
 @dataclass
@@ -221,6 +262,7 @@ class Selection:
         tools: given results of all of these tools.
         any_tool: given a result of any tool.
         schema: that followed the schema with this id.
+        client: that this client of a server asked.
         query: that say this; see `search.py`.
 
     """
@@ -239,6 +281,7 @@ class Selection:
     tools: Sequence[str] = ()
     any_tool: bool = False
     schema: str | None = None
+    client: str | None = None
     query: Query | None = None
 
 

@@ -1,4 +1,4 @@
-"""What callers ask for in Python: a response written to a history, all of a block recorded."""
+"""What callers ask for in Python: a response written to a history, or read; a block recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from llm.models.observing import observed_by
 from llm.store.describing import ended_record, write_plainly
 from llm.store.opening import history_path, store_on
+from llm.store.records import Reference
 
 if TYPE_CHECKING:
     import os
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from llm.models.response import BaseResponse
     from llm.store.interface import Store
     from llm.store.recording import HistoryRecorder
+    from llm.store.records import CallRecord
 
 
 def save_responses(database: Any, responses: Iterable[BaseResponse]) -> None:
@@ -41,6 +43,22 @@ def save_response(store: Store, response: BaseResponse, conversation: str | None
     record = ended_record(response)
     record.conversation = conversation or record.conversation
     write_plainly(record, partial(store.finish, record))
+
+
+def stored_call(database: Any, call_id: str) -> CallRecord:
+    """The call with this id in the history in *database*, with everything it was sent.
+
+    *database* is as for `save_responses`. Each earlier answer knows where it was made, for which
+    plugins may be imported. Raises `NotInHistory`.
+    """
+    from llm.models.scopes import scope_of
+    from llm.store.continuing import said_until
+
+    with closing(store_on(database)) as store, store.reading():
+        call = store.call(call_id)
+        node, _ = store.node_of(Reference("call", call_id), asked=True)
+        call.messages = [*call.instructions(), *said_until(store, node, call_id, scope_of)]
+    return call
 
 
 @contextmanager

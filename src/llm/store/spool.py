@@ -211,13 +211,15 @@ def _record(call: CallRecord, file: Path, store: Store) -> None:
 
 
 def _is_news(call: CallRecord, store: Store) -> bool:
-    """Whether the history does not know better how *call* ended."""
-    if call.status != "interrupted":
-        return True
+    """Whether the history does not know better how *call* ended.
+
+    What was spooled may be older: a call that has ended may be paused by a tool after that.
+    """
     try:
-        return store.call(call.id).status in ("running", "interrupted")
+        known = store.call(call.id).status
     except NotInHistory:
         return True
+    return known in ("running", "interrupted") or (call.status == "paused" != known)
 
 
 def _set_aside(file: Path, error: Exception) -> None:

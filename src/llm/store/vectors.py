@@ -19,9 +19,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from llm.store.sqlite.connection import (
-    BUSY_MILLISECONDS,
     error_code,
     is_locked,
+    opened_to_change,
     patiently,
     writing,
 )
@@ -42,6 +42,11 @@ def vectors_path(history: str | Path) -> Path:
     return path.with_name(name)
 
 
+def cache_of(database: str | os.PathLike[str]) -> Path:
+    """The directory of the cache of a *database* of vectors, which need not exist."""
+    return Path(f"{os.path.realpath(database)}-index")
+
+
 def forget_unsaid(
     history: Path, said: Callable[[], Collection[str]], patience: float
 ) -> str | None:
@@ -54,7 +59,8 @@ def forget_unsaid(
     if not path.exists():
         return _without_cache(path)
     try:
-        with closing(_opened(path)) as connection:
+        with closing(opened_to_change(path)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
             return _forget(connection, path, said, time.monotonic() + patience)
     except sqlite3.Error as error:
         if is_locked(error):
@@ -62,13 +68,6 @@ def forget_unsaid(
         if error_code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return f"{path.name} cannot be used ({error})"
     return _without_file(path) if _seems_ours(path) else None
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    connection.execute("PRAGMA secure_delete = ON")
-    return connection
 
 
 def _forget(
@@ -121,7 +120,7 @@ def _without_file(path: Path) -> str | None:
 
 def _without_cache(path: Path) -> str | None:
     """Delete the cache of *path*; why that cannot be done, in words."""
-    cache = path.with_name(f"{path.name}-index")
+    cache = cache_of(path)
     try:
         shutil.rmtree(cache)
     except FileNotFoundError:

@@ -14,7 +14,7 @@ from llm.hookspecs import hookimpl
 if TYPE_CHECKING:
     import pluggy
 
-    from llm.cli.lazy import LazyCommands
+    from llm.cli.lazy_commands import LazyCommands
     from llm.models.embedding import AsyncEmbeddingModel, EmbeddingModel
     from llm.models.kinds import AsyncModel, Model
 
@@ -30,9 +30,10 @@ def loaded(plugin: Any, name: str | None = None) -> Iterator[Any]:
             arguments.
         name: what `llm plugins` and tools call it; else the name of the module or of the class.
 
-    Raises ValueError for a plugin that implements no hook, or one that there is not; whatever its
-    `register_commands` raises; and at the end of the block AssertionError when another of its hooks
-    failed meanwhile, with the line that its users would see.
+    Raises ValueError for a plugin that implements no hook, or one that there is not, and for the
+    name of another; whatever its `register_commands` raises; and at the end of the block
+    AssertionError when another of its hooks failed meanwhile, with the line that its users would
+    see.
     """
     from llm.plugins.host import pm
 
@@ -67,7 +68,14 @@ def offered(
         with offered(model):
             assert llm.get_model("scripted").prompt("2 + 2?").text() == "4"
     """
-    with loaded(_offering(model, async_model, list(aliases)), f"offered:{model.model_id}"):
+    from llm.plugins.host import pm
+    from llm.plugins.offers import free_name
+
+    wanted = f"offered:{model.model_id}"
+    name = free_name(wanted, {name for name, _ in pm.list_name_plugin()})
+    # Within another block for the same name this one has it, which goes to who comes last.
+    last = name != wanted
+    with loaded(_offering(model, async_model, list(aliases), last), name):
         yield
 
 
@@ -75,6 +83,8 @@ def _register(stack: ExitStack, plugin: Any, name: str) -> None:
     """Register *plugin* and its commands until *stack* ends."""
     from llm.plugins.host import pm
 
+    if pm.has_plugin(name):
+        raise ValueError(f"A plugin called {name} is loaded already: give this one another name")
     if hasattr(plugin, "register_commands"):
         _keep_commands(stack)  # first: those of other plugins are registered for it
     known = [*pm.known]
@@ -92,12 +102,19 @@ def _register(stack: ExitStack, plugin: Any, name: str) -> None:
 
 
 def _keep_commands(stack: ExitStack) -> None:
-    """Let all commands be there, and be as they are now when *stack* ends."""
+    """Let all commands be there, and them and their group be as they are now when *stack* ends."""
     from llm.cli.root import cli
 
     commands = cast("LazyCommands", cli.commands)
     list(commands)
     stack.callback(commands.put_back, commands.copied())
+    kept = {name: [*each] if isinstance(each, list) else each for name, each in vars(cli).items()}
+
+    def put_back() -> None:
+        vars(cli).clear()
+        vars(cli).update(kept)
+
+    stack.callback(put_back)
 
 
 def _add_commands(register: pluggy.HookImpl) -> None:
@@ -108,15 +125,12 @@ def _add_commands(register: pluggy.HookImpl) -> None:
 
 def _wrong_hooks(name: str, unknown: list[str]) -> str:
     """What to say of a plugin with the hooks *unknown*, or with none at all."""
-    from difflib import get_close_matches
+    from llm.plugins.misnamed import hook_names, no_hook
 
-    from llm import hookspecs
-
-    known = [each for each in vars(hookspecs) if each.startswith("register_")]
     if not unknown:
-        return f"{name} implements no hook of llm: mark one with @llm.hookimpl ({', '.join(known)})"
-    near = get_close_matches(unknown[0], known, n=1)
-    return f"llm has no hook {unknown[0]}" + (f": did you mean {near[0]}?" if near else "")
+        listed = ", ".join(hook_names())
+        return f"{name} implements no hook of llm: mark one with @llm.hookimpl ({listed})"
+    return no_hook(unknown[0])
 
 
 def _errors_of(name: str | None) -> list[str]:
@@ -134,16 +148,16 @@ def _name_of(plugin: Any) -> str:
     return str(getattr(plugin, "__name__", type(plugin).__name__))
 
 
-def _offering(model: Any, async_model: Any, aliases: list[str]) -> object:
+def _offering(model: Any, async_model: Any, aliases: list[str], last: bool) -> object:
     from llm.models.embedding import EmbeddingModel
 
     class Models:
-        @hookimpl
+        @hookimpl(trylast=last)
         def register_models(self, register: Callable[..., None]) -> None:
             register(model, async_model, aliases=aliases)
 
     class EmbeddingModels:
-        @hookimpl
+        @hookimpl(trylast=last)
         def register_embedding_models(self, register: Callable[..., None]) -> None:
             register(model, aliases=aliases, async_model=async_model)
 

@@ -6,12 +6,12 @@ or a string as a number: what can be converted without loss is converted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from llm.core.assembler import UNPARSED
 from llm.errors import InvalidInput
+from llm.strict_json import decoded
 
 _MOST_ERRORS = 3
 _DECODED: dict[str, tuple[type, ...]] = {
@@ -108,16 +108,12 @@ def _fitted(value: Any, schema: Any) -> Any:
 def _decoded(written: str, types: tuple[type, ...]) -> Any:
     """What *written* is as JSON, when that is of one of *types*; else *written* itself."""
     try:
-        decoded = json.loads(written, parse_constant=_refused)
-    except (ValueError, RecursionError):
+        meant = decoded(written)
+    except ValueError:
         return written
-    return decoded if type(decoded) in types else written
+    return meant if type(meant) in types else written
 
 
 def _only(choices: list[Any]) -> Any:
     """The one of *choices*: `int | None` is an integer, when it is given. `None` for several."""
     return choices[0] if len(choices) == 1 else None
-
-
-def _refused(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number of JSON")

@@ -138,7 +138,7 @@ def cases(commands: dict[str, click.Command], seed: int) -> Iterator[Case]:
 
 def all_commands(group: click.Group, *path: str) -> dict[str, click.Command]:
     """The commands that do something, by the words that name them."""
-    context = click.Context(group)
+    context = click.Context(group, help_option_names=["-h", "--help"])
     found: dict[str, click.Command] = {}
     for name in group.list_commands(context):
         command = group.get_command(context, name)

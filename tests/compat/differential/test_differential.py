@@ -146,7 +146,7 @@ def found_command(words: list[str]) -> tuple[Any, str, list[str]]:
     command: Any = cli
     path: list[str] = []
     while isinstance(command, click.Group):
-        context = click.Context(command)
+        context = click.Context(command, help_option_names=["-h", "--help"])
         name = words[0] if words else ""
         inner = command.get_command(context, name) if not name.startswith("-") else None
         if inner is None:

@@ -89,7 +89,7 @@ def simple_eval(ground: Ground) -> None:
     assert wrong.startswith("Error: ")
 
 
-@use("llm-tools-simpleeval", "called by the embedded model")
+@use("llm-tools-simpleeval", "called by the built-in model")
 def simple_eval_by_the_embedded_model(ground: Ground) -> None:
     short = ("-o", "max_tokens", "60")
     ground.llm("-m", "smollm2", "-T", "simple_eval", "Evaluate the expression '12 * 12'", *short)

@@ -243,6 +243,21 @@ def test_vectors_of_two_histories_in_one_directory(history, model, tmp_path):
     other.close()
 
 
+def test_vectors_that_are_kept_elsewhere(history, model, tmp_path):
+    """Where recall.db is a link, the cache lies beside the file itself, and goes all the same."""
+    recall(history, Question("bird"), model)
+    path, elsewhere = vectors_path(history.path), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    path.rename(elsewhere / path.name)
+    path.symlink_to(elsewhere / path.name)
+    recall(history, Question("bird"), model)
+    cache = elsewhere / f"{path.name}-index"
+    assert files_of(cache)
+    assert history.delete(["01d"]).remains is None
+    assert not cache.exists()
+    assert len(embedded(history)) == 6
+
+
 def test_files_are_for_their_owner_alone(history, model):
     """What the vectors tell of texts is nobody else's."""
     recall(history, Question("bird"), model)

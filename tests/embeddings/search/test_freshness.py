@@ -171,6 +171,14 @@ def test_what_is_no_database_has_no_token(tmp_path) -> None:
     assert token_of(str(tmp_path / "missing")) is None
 
 
+def test_where_files_cannot_be_read_in_places(path, connection, monkeypatch) -> None:
+    """On systems without `pread` nothing is kept from one search to the next, and all is found."""
+    monkeypatch.delattr(os, "pread")
+    put(connection, ITEMS)
+    assert token_of(str(path)) is None
+    assert nearest(connection, 1, VECTOR, 1)[0][0] == ITEMS[0][0]
+
+
 def test_a_search_waits_for_nobody_in_a_log(connection, other) -> None:
     """While somebody holds the database for writing, what was committed is found."""
     other.execute("BEGIN IMMEDIATE")

@@ -25,6 +25,23 @@ print(json.dumps(index and [each._asdict() for each in index.entries if not each
 """
 
 
+NAMED = """
+import os, pathlib, llm
+
+class Named(llm.Model):
+    def __init__(self, name):
+        self.model_id = name
+
+    def execute(self, prompt, stream, response, conversation):
+        yield "hello"
+
+@llm.hookimpl
+def register_models(register):
+    for name in names():
+        register(Named(name))
+"""
+
+
 @dataclass
 class Indexed:
     """Plugins in a site, the index of them, and a log of who imported which.
@@ -93,6 +110,13 @@ class Indexed:
 
     def entry(self, name, hook="register_models", **environment):
         return self.entries(hook, **environment)[name]
+
+
+def models(indexed, name, **environment):
+    """The ids of the models that a plugin offers, none of whose hooks failed."""
+    entry = indexed.entry(name, **environment)
+    assert entry["errors"] == []
+    return [each[0] for each in entry["models"]]
 
 
 @pytest.fixture

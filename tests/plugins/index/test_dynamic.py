@@ -41,7 +41,7 @@ def test_who_is_dynamic(indexed):
 
 
 def test_a_failure_that_may_pass(indexed):
-    """What failed as it asked a server is found out again after a while."""
+    """What failed is found out again after a while, as it asked a server or for another reason."""
     hook = "socket.socket(socket.AF_UNIX).connect('/nowhere')"
     indexed.install("llm-asks", HOOK.format("", hook))
     indexed.install("llm-fails", HOOK.format("", "1 / 0"))
@@ -54,7 +54,7 @@ def test_a_failure_that_may_pass(indexed):
         entry["found_at"] -= FAILED_AGAIN + 1
     indexed.file.write_text(json.dumps(data))
     indexed.entries("register_tools")
-    assert "llm_asks child" in indexed.imported()
+    assert {"llm_asks child", "llm_fails child"} <= {*indexed.imported()}
 
 
 def test_server_on_this_machine(indexed):

@@ -88,6 +88,19 @@ def test_some_that_end_the_process(good):
     assert (entry["state"], entry["ended_process"]) == ("failed", True)
 
 
+def test_where_nothing_can_be_written(good):
+    """Plugins that end the process or wait are skipped where no index can be kept, too."""
+    good.install("llm-bad-a", "import os; os._exit(0)")
+    good.install("llm-bad-b", "import time; time.sleep(60)")
+    good.cache.write_text("in the way")
+    done = good.run("import llm; print(llm.get_models() != [])", **QUICK)
+    assert done.stdout == "True\n"
+    ended, hung = done.stderr.splitlines()
+    assert ended.startswith("Plugin llm-bad-a was skipped: it ended the process that loaded it")
+    assert hung.startswith("Plugin llm-bad-b was skipped: it did nothing for 0.6 seconds")
+    assert good.imported()[-1] == "llm_good own"
+
+
 def test_some_that_wait(good):
     """Plugins that wait for something for too long are skipped; the others are known."""
     good.install("llm-bad-a", "import time; time.sleep(60)")
@@ -254,6 +267,51 @@ def test_two_at_once(good):
     )
     assert done.stdout == "{'4\\n'}\n"
     assert good.imported() == ["llm_good child"]
+
+
+def test_another_process_that_takes_long(good):
+    """Who has waited long enough for another process says so, and finds out what it needs."""
+    good.entries()
+    old = good.file.read_bytes()
+    good.edit("llm-good", MODEL.format(name="better"))
+    done = good.run(
+        f"""
+        import pathlib
+        from llm.config.locks import locked
+        from llm.plugins.index import renewing
+        from llm.plugins.index.current import current
+        renewing._SILENT = renewing._WAIT = 0.05
+        with locked(pathlib.Path({str(good.file)!r})):
+            for _ in range(2):
+                print([one.registered_as for one in current().owners("models", "better")])
+        """
+    )
+    assert done.stdout == "['llm_good']\n" * 2
+    assert done.stderr == (
+        "Another process is looking at the plugins: waiting for it, for up to 0.05 seconds.\n"
+    )
+    assert good.imported() == ["llm_good child"] * 2
+    assert good.file.read_bytes() == old
+
+
+def test_more_files_than_arguments_have_room_for(indexed):
+    """A plugin with many files, whose paths are long, is found out anew like any other."""
+    package = indexed.site.path / "llm_large"
+    below = package / ("x" * 200)
+    below.mkdir(parents=True)
+    for number in range(500):
+        (below / f"module_{number}_{'y' * 80}.py").write_text("")
+    source = f"""
+import importlib
+for number in range(500):
+    importlib.import_module(f"{{__name__}}.{below.name}.module_{{number}}_{"y" * 80}")
+"""
+    (package / "__init__.py").write_text(source + MODEL.format(name="one"))
+    indexed.site.install("llm-large", "")
+    (indexed.site.path / "llm_large.py").unlink()
+    assert indexed.entry("llm_large")["models"][0][0] == "one"
+    (package / "__init__.py").write_text(source + MODEL.format(name="another"))
+    assert indexed.entry("llm_large")["models"][0][0] == "another"
 
 
 def test_files_and_directories_that_are_open_already(good):

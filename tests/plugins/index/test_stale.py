@@ -1,38 +1,16 @@
 """What makes an entry stale, and that only that plugin is found out anew."""
 
-import json
 import shutil
 
 import pytest
 
 from tests.plugins.conftest import MODEL
-
-NAMED = """
-import os, pathlib, llm
-
-class Named(llm.Model):
-    def __init__(self, name):
-        self.model_id = name
-
-    def execute(self, prompt, stream, response, conversation):
-        yield "hello"
-
-@llm.hookimpl
-def register_models(register):
-    for name in names():
-        register(Named(name))
-"""
+from tests.plugins.index.conftest import NAMED, models
 
 FROM_FILE = f"""{NAMED}
 def names():
     return path.read_text().split() if path.exists() else []
 """
-
-
-def models(indexed, name, **environment):
-    entry = indexed.entry(name, **environment)
-    assert entry["errors"] == []
-    return [each[0] for each in entry["models"]]
 
 
 @pytest.fixture
@@ -158,48 +136,28 @@ def test_models_of_the_users_own_files(indexed):
     assert indexed.run(program).stdout == "[]\n"
 
 
-READING = {
-    "get": "os.environ.get('NAME_GET', 'unset')",
-    "getenv": "os.getenv('NAME_GETENV', 'unset')",
-    "item": "os.environ['NAME_ITEM'] if 'NAME_ITEM' in os.environ else 'unset'",
-    "key": "llm.get_key(None, 'nokey', 'NAME_KEY') or 'unset'",
-    "all": "[dict(os.environ), os.environ.copy(), list(os.environ.items())] and 'unset'",
-}
+def test_second_module_of_a_plugin(indexed):
+    """A module of another name that a plugin imports, and that somebody works on, counts."""
+    second = indexed.site.path / "second_module.py"
+    second.write_text("NAMES = ['one']")
+    source = "import second_module\ndef names(): return second_module.NAMES"
+    indexed.install("llm-two", f"{NAMED}\n{source}")
+    assert models(indexed, "llm_two") == ["one"]
+    second.write_text("NAMES = ['another']")
+    assert models(indexed, "llm_two") == ["another"]
 
 
-def test_variables_of_the_environment(indexed):
-    """What a plugin's own code reads of the environment counts; its value is not kept."""
-    for name, read in READING.items():
-        indexed.install(f"llm-{name}", f"{NAMED}\ndef names(): return [{read}]")
-
-    def found(**environment):
-        entries = indexed.entries(**environment)
-        return {name.removeprefix("llm_"): e["models"][0][0] for name, e in entries.items()}
-
-    assert found() == dict.fromkeys(READING, "unset")
-    indexed.imported()
-    for name in ("get", "getenv", "item", "key"):
-        given = {f"NAME_{name.upper()}": f"secret-{name}"}
-        assert found(**given)[name] == f"secret-{name}"
-        assert f"llm_{name} child" in indexed.imported()
-    found(NAME_KEY="secret-key")
-    indexed.imported()
-    found(NAME_KEY="secret-key", OTHER="other")
-    assert indexed.imported() == []
-    kept = {each: e["dependencies"][1] for each, e in indexed.entries(NAME_KEY="x").items()}
-    assert [list(each) for each in kept.values()] == [
-        [], ["NAME_GET"], ["NAME_GETENV"], ["NAME_ITEM"], ["NAME_KEY"],
-    ]  # fmt: skip
-    assert "secret" not in json.dumps(kept)
-
-
-def test_key_in_a_variable_of_the_form_that_plugins_use(indexed):
-    """Models that are there only where a key is set come with the key, whatever it is called."""
-    source = "def names(): return ['keyed'] if llm.get_key('', 'keyed', 'LLM_KEYED_KEY') else []"
-    indexed.install("llm-keyed", f"{NAMED}\n{source}")
-    assert models(indexed, "llm_keyed") == []
-    assert models(indexed, "llm_keyed", LLM_KEYED_KEY="secret") == ["keyed"]
-    assert models(indexed, "llm_keyed") == []
+def test_module_that_was_missing(indexed):
+    """A plugin that failed for want of a module, anywhere in it, works when that is there."""
+    package = indexed.site.path / "llm_parts"
+    (package / "below").mkdir(parents=True)
+    (package / "__init__.py").write_text("from .below.missing import register_models\n")
+    (package / "below" / "__init__.py").write_text("")
+    indexed.site.install("llm-parts", "")
+    (indexed.site.path / "llm_parts.py").unlink()
+    assert indexed.entry("llm_parts")["state"] == "failed"
+    (package / "below" / "missing.py").write_text(MODEL.format(name="found"))
+    assert models(indexed, "llm_parts") == ["found"]
 
 
 def test_file_that_is_written_each_time(indexed):
@@ -221,6 +179,52 @@ def names():
     entry = indexed.entry("llm_count")
     assert indexed.imported() == []
     assert entry["dynamic"] == ["register_models"]
+
+
+def test_directory_that_changes_each_time(indexed):
+    """A plugin that leaves another file each time in a directory that it lists is asked there."""
+    source = """
+import time
+
+def names():
+    directory = llm.user_dir() / "listed"
+    directory.mkdir(exist_ok=True)
+    found = sorted(path.name for path in directory.iterdir())
+    (directory / f"{time.time_ns()}").write_text("")
+    notes = [name for name in found if name.isdigit()]
+    for name in notes[:-2]: (directory / name).unlink()
+    return [name for name in found if name not in notes]
+"""
+    indexed.install("llm-lists", NAMED + source)
+    assert models(indexed, "llm_lists") == []
+    (indexed.user / "listed" / "one").write_text("")
+    entry = indexed.entry("llm_lists")
+    assert ([each[0] for each in entry["models"]], entry["dynamic"]) == (
+        ["one"],
+        ["register_models"],
+    )
+    indexed.imported()
+    (indexed.user / "listed" / "two").write_text("")
+    done = indexed.run("import llm; print(llm.get_model('two').model_id)")
+    assert (done.stdout, done.stderr) == ("two\n", "")
+    assert indexed.imported() == ["llm_lists own"]
+
+
+def test_directory_in_which_a_file_is_replaced(indexed):
+    """A plugin that replaces a file of a directory that it lists changes none of its names."""
+    source = """
+def names():
+    directory = llm.user_dir() / "listed"
+    directory.mkdir(exist_ok=True)
+    (directory / "new").write_text("")
+    (directory / "new").rename(directory / "one")
+    return [path.name for path in directory.iterdir()]
+"""
+    indexed.install("llm-lists", NAMED + source)
+    assert models(indexed, "llm_lists") == ["one"]
+    (indexed.user / "listed" / "two").write_text("")
+    assert sorted(models(indexed, "llm_lists")) == ["one", "two"]
+    assert indexed.entry("llm_lists")["dynamic"] == []
 
 
 def test_one_that_fails_among_others(indexed):

@@ -8,6 +8,7 @@ import pytest
 from llm.plugins.discovery import Candidate
 from llm.plugins.index import stored as files
 from llm.plugins.index.entries import Dependencies, Entry, OfferedCommand, OfferedModel
+from llm.plugins.index.freshness import PORT, seen
 from llm.plugins.index.stored import Stored
 from tests.plugins.conftest import MODEL
 
@@ -78,6 +79,10 @@ def _entry(data):
         lambda data: _entry(data).update(hooks="register_models"),
         lambda data: _entry(data).update(changes_models="yes"),
         lambda data: _entry(data).update(dependencies=[{"/a": [1]}, {}]),
+        lambda data: _entry(data).update(dependencies=[{"/a": [float("inf"), 1]}, {}]),
+        lambda data: _entry(data).update(found_at=10**400),
+        lambda data: _entry(data).update(state="failed", errors=[]),
+        lambda data: _entry(data).update(ended_process=True, errors=[]),
         lambda data: _entry(data).update(new=1),
         lambda data: _entry(data).pop("name"),
     ],
@@ -88,6 +93,22 @@ def test_wrong_values(file, damage):
     damage(data)
     file.write_text(json.dumps(data))
     assert files.read(file) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_no_file(file):
+    """What is no file is not waited for, whoever may write to it."""
+    file.unlink()
+    os.mkfifo(file)
+    assert files.read(file) is None
+    writer = os.open(file, os.O_RDWR)
+    assert files.read(file) is None
+    os.close(writer)
+
+
+def test_server_that_cannot_be():
+    """A port that there is none of is one at which nobody answers."""
+    assert seen(f"{PORT}127.0.0.1:99999999") is None
 
 
 def test_another_user(file):

@@ -117,6 +117,12 @@ class M(llm.Model):
 
 llm.get_plugins(), M().prompt("x", n=2).text(), llm.user_dir()
 llm.Tool.function(len), llm.cli.get_default_model(), llm.Template(name="x")
+
+import email.mime.text, json, logging, os, xml.dom.minidom
+logging.getLogger(__name__).debug("%s", os.environ.get("HOME"))
+
+@llm.hookimpl
+def register_tools(register): pass
 """
 LIBRARY = {
     "function": (PATCH.format("llm.get_models_with_aliases = patched"), ["import"]),
@@ -137,6 +143,21 @@ LIBRARY = {
         ["import"],
     ),
     "registers": ("import llm\nclass A: pass\nllm.pm.register(A(), name='extra')", ["import"]),
+    "variable": ("import os\nos.environ['A_NEW_ONE'] = 'set'\n", ["import"]),
+    "around": ("import click\nold = click.echo\nclick.echo = lambda *a: old(*a)\n", ["import"]),
+    "unverified": (
+        "import ssl\nssl._create_default_https_context = ssl._create_unverified_context\n",
+        ["import"],
+    ),
+    "class": (
+        "import logging\nlogging.Logger = type('Mine', (logging.Logger,), {})\n",
+        ["import"],
+    ),
+    "module": (
+        "import sys, types\nsys.modules['http.client'] = types.ModuleType('a')\n",
+        ["import"],
+    ),
+    "nothing": ("", ["import"]),
     "uses": (USES, []),
 }
 
@@ -149,6 +170,20 @@ def test_library_touched(indexed):
     assert [each["errors"] for each in entries.values()] == [[]] * len(LIBRARY)
     found = {name.removeprefix("llm_"): each["touched_library"] for name, each in entries.items()}
     assert found == {name.replace("-", "_"): wanted for name, (_, wanted) in LIBRARY.items()}
+
+
+def test_variables_that_libraries_set(indexed):
+    """Importing one that sets variables for itself changes nothing; to have them set does."""
+    (indexed.site.path / "settling.py").write_text(
+        "import os\nos.environ.setdefault('SETTLED', '1')\n"
+        "def settle():\n    os.environ['SETTLED'] = 'anew'\n    os.environ.pop('REMOVED')\n"
+    )
+    offers = "import llm, settling\n@llm.hookimpl\ndef register_tools(register): pass\n"
+    indexed.install("llm-a-user", offers)
+    indexed.install("llm-b-caller", f"{offers}settling.settle()")
+    entries = indexed.entries("register_tools", REMOVED="once")
+    assert entries["llm_a_user"]["touched_library"] == []
+    assert entries["llm_b_caller"]["touched_library"] == ["import"]
 
 
 @pytest.mark.parametrize("aliases", [True, False])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm.errors import ModelError
-from llm.providers.openai.responses_exchange import IGNORED, UNDERSTOOD, ResponsesExchange
-from llm.providers.openai.responses_request import responses_input
+from llm.providers.openai.responses_events import IGNORED
+from llm.providers.openai.responses_exchange import UNDERSTOOD, ResponsesExchange
+from llm.providers.openai.responses_items import responses_input
 from tests.providers.openai import canned
 from tests.providers.openai.answered import CUSTOM, IMAGE, SEARCH, finished, taken
 from tests.providers.openai.canned import function_call, message, reasoning, refusal

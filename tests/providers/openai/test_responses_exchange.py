@@ -14,13 +14,9 @@ from llm.parts import (
     ToolResultPart,
     assistant,
 )
-from llm.providers.openai.responses_exchange import (
-    IGNORED,
-    TEXT_DELTA,
-    UNDERSTOOD,
-    ResponsesExchange,
-)
-from llm.providers.openai.responses_request import responses_input
+from llm.providers.openai.responses_events import IGNORED
+from llm.providers.openai.responses_exchange import TEXT_DELTA, UNDERSTOOD, ResponsesExchange
+from llm.providers.openai.responses_items import responses_input
 from tests.providers.openai import canned
 from tests.providers.openai.answered import CUSTOM, HIDDEN, SEARCH, answered, finished, taken
 from tests.providers.openai.canned import function_call, message, reasoning, refusal

@@ -18,10 +18,10 @@ from llm.parts import (
     tool_message,
     user,
 )
+from llm.providers.openai.responses_items import responses_input
 from llm.providers.openai.responses_request import (
     check_responses_kwargs,
     responses_envelope,
-    responses_input,
     responses_kwargs,
 )
 from llm.tooling.server_side import ServerSideTool

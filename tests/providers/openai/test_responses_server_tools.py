@@ -9,8 +9,9 @@ import pytest
 from llm.attachments import Attachment
 from llm.events import StreamEvent
 from llm.parts import AttachmentPart, Part, ToolCallPart, ToolResultPart, assistant
-from llm.providers.openai.responses_exchange import ResponsesExchange, server_tool_events
-from llm.providers.openai.responses_request import responses_input
+from llm.providers.openai.responses_exchange import ResponsesExchange
+from llm.providers.openai.responses_items import responses_input
+from llm.providers.openai.responses_server_tools import server_tool_events
 from tests.providers.openai import canned
 from tests.providers.openai.answered import HIDDEN, IMAGE, PNG, SEARCH, answered, taken
 from tests.providers.openai.canned import message

@@ -10,7 +10,8 @@ import pytest
 
 from llm.parts import ReasoningPart
 from llm.providers.openai.chat_exchange import ChatExchange
-from llm.providers.openai.responses_exchange import IGNORED, UNDERSTOOD, ResponsesExchange
+from llm.providers.openai.responses_events import IGNORED
+from llm.providers.openai.responses_exchange import UNDERSTOOD, ResponsesExchange
 from tests.providers.openai import canned
 
 if TYPE_CHECKING:

@@ -210,6 +210,14 @@ def test_the_page_needs_nothing_else():
     assert "prefers-color-scheme: dark" in html
 
 
+def test_what_stands_between_fences_is_code():
+    """What stands before, between and after them is text, to its last sign."""
+    said = "Before\n```py\na\n\nb\n```\nBetween\n````\n```\n````\nAfter"
+    html = written(write_html, of(CallRecord("a", "m", [], [assistant(said)])))
+    blocks = re.findall('<div class="text">(.*?)</div>|<pre><code>(.*?)</code>', html, re.DOTALL)
+    assert blocks == [("Before", ""), ("", "a\n\nb"), ("Between", ""), ("", "```"), ("After", "")]
+
+
 def test_big_images_and_other_files_are_named():
     """The page stays small."""
     big = Attachment("image/png", content=b"x" * (SMALL + 1))

@@ -140,6 +140,22 @@ def test_a_lock_is_waited_for(tmp_path, held):
     assert texts(db) == ["hello", "more"]
 
 
+def test_opening_waits_for_a_lock(tmp_path):
+    """Longer than SQLite does by itself; not without patience."""
+    path = tmp_path / "logs.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        connect(path, STEPS, patience=0)
+    later = threading.Timer(connections.BUSY_MILLISECONDS / 1000 + 0.5, other.execute, ["COMMIT"])
+    later.start()
+    db = connect(path, STEPS, patience=30)
+    assert texts(db) == ["hello"]
+    later.join()
+    for each in (db, other):
+        each.close()
+
+
 def test_a_lock_is_not_waited_for_for_ever(tmp_path, held):
     """After its patience a writer gives up, and the file is as it was."""
     db = connect(tmp_path / "logs.db", STEPS)

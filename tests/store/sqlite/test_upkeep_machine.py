@@ -339,4 +339,4 @@ def test_random_histories() -> None:
 @pytest.mark.timeout(1800)
 def test_many_random_histories() -> None:
     """The same, longer."""
-    run(400, 40)
+    run(200, 30)

@@ -82,6 +82,7 @@ def test_what_an_old_release_left_in_a_write_ahead_log_is_imported(old: Path) ->
     assert "from the log" in texts
 
 
+@pytest.mark.timeout(40)  # far from the patience of whoever names none
 def test_a_file_that_others_keep_in_a_log_is_not_swapped(old: Path) -> None:
     """It is imported as soon as they have closed it; until then it is as it was."""
     with closing(sqlite3.connect(old)) as other:
@@ -93,6 +94,7 @@ def test_a_file_that_others_keep_in_a_log_is_not_swapped(old: Path) -> None:
     assert import_old_file_if_needed(old)
 
 
+@pytest.mark.timeout(40)  # far from the patience of whoever names none
 def test_somebody_who_writes_is_waited_for(old: Path) -> None:
     """For as long as the caller has patience."""
     with closing(sqlite3.connect(old, isolation_level=None)) as other:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.cli.asking.composing import Composer
-from llm.cli.asking.continuing import conversation_with, model_of
-from llm.cli.asking.history import History, scope_of
+from llm.cli.asking.continuing import conversation_with, model_of, typed_in
+from llm.cli.asking.history import History
 from llm.cli.asking.prompt_run import run_prompt
 from llm.cli.showing.display import DisplaySettings
 from llm.core.history import without_instructions
 from llm.errors import NotInHistory
-from llm.fragments import Fragment
 from llm.parts import attachments_of
 from llm.store.continuing import call_point, with_other_answer
 
@@ -30,6 +29,8 @@ def history_of(given: Given) -> History:
 
 def found(history: History, call: str | None) -> Point:
     """The point from which *call* was made: its id, or the last one for None."""
+    from llm.models.scopes import scope_of
+
     return call_point(history.store(), call, scope_of)
 
 
@@ -58,8 +59,9 @@ def ask_again(
     request = composer.request(model, None, stream=settings.stream)
     if text is not None:
         last = messages.pop()
+        _, fragments = typed_in(last, call)
         shown = list(attachments_of(last))
-        request = replace(request, text=text, fragments=fragments_of(point), attachments=shown)
+        request = replace(request, text=text, fragments=fragments, attachments=shown)
     if request.system or request.system_fragments:
         messages = list(without_instructions(messages))
     earlier = call.options if call is not None and call.model == model.model_id else {}
@@ -81,6 +83,7 @@ def text_for(point: Point, text: str | None) -> str:
     import sys
 
     from llm.cli.asking.prompt_input import read_prompt
+    from llm.cli.editor import as_meant
     from llm.cli.editor import edited as edited_by_user
     from llm.cli.terminal import is_terminal
     from llm.errors import InvalidInput
@@ -89,8 +92,7 @@ def text_for(point: Point, text: str | None) -> str:
     if text is None:
         by_hand = is_terminal(sys.stdin)
         given = edited_by_user(before) if by_hand else read_prompt(None, required=True)
-        # Editors, and `echo`, end every line.
-        text = before if given is None else given.removesuffix("\n" * (not before.endswith("\n")))
+        text = before if given is None else as_meant(given, before)
     if not text.strip():
         raise InvalidInput("The new text is empty: say what the message is to be")
     if text == before:
@@ -100,22 +102,15 @@ def text_for(point: Point, text: str | None) -> str:
 
 def own_text(point: Point) -> str:
     """What was typed in the last message at *point*, without the fragments that led it."""
-    text = point.messages[-1].text() if point.messages else ""
-    return text.removeprefix("".join(f"{fragment}\n" for fragment in fragments_of(point)))
-
-
-def fragments_of(point: Point) -> list[Fragment]:
-    """The fragments of the prompt that was made at *point*."""
-    if point.call is None or not point.messages or point.messages[-1].role != "user":
-        return []
-    used = [each for each in point.call.fragments if each.kind == "prompt"]
-    return [Fragment(each.content, each.source) for each in used]
+    if not point.messages:
+        return ""
+    last = point.messages[-1]
+    return typed_in(last, point.call)[0] if last.role == "user" else last.text()
 
 
 def edited(history: History, point: Point, text: str) -> None:
     """Keep the answer at *point* with another *text*, from which the conversation goes on."""
-    store = history.store()
     try:
-        store.finish(with_other_answer(point, text))
+        history.store().finish(with_other_answer(point, text))
     finally:
-        store.close()
+        history.close()

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from llm.cli.terminal import remark
 from llm.core.history import settled
 from llm.errors import LLMError
+from llm.fragments import Fragment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from llm.parts import Message
     from llm.store.continuing import Point
-    from llm.store.records import ToolDefinition
+    from llm.store.records import CallRecord, ToolDefinition
 
 
 def model_of(point: Point | None) -> str | None:
@@ -41,6 +43,19 @@ def conversation_with(
         loaded_messages=point.messages if resumes else settled(point.messages, NOT_RUN),
         takes_tip=takes_tip or point.branches,
     )
+
+
+def typed_in(message: Message, call: CallRecord | None) -> tuple[str, list[Fragment]]:
+    """What the user typed in *message*, with which *call* was made, and the fragments that lead it.
+
+    Where those of the call do not lead it, all of it counts as typed.
+    """
+    text = message.text()
+    used = [] if call is None else [each for each in call.fragments if each.kind == "prompt"]
+    leading = "".join(f"{each.content}\n" for each in used)
+    if not text.startswith(leading):
+        return text, []
+    return text.removeprefix(leading), [Fragment(each.content, each.source) for each in used]
 
 
 def tools_again(offered: Sequence[ToolDefinition], model: Any) -> list[Any]:
@@ -87,12 +102,12 @@ def load_conversation(
     from llm.cli.asking.history import History
 
     history = History(database)
-    point = history.point(last=conversation_id is None, conversation=conversation_id)
-    if point is None:
-        return None
     try:
+        point = history.point(last=conversation_id is None, conversation=conversation_id)
+        if point is None:
+            return None
         name = model_of(point)
         model: Any = llm.get_async_model(name) if async_ else llm.get_model(name)
         return conversation_with(model, point)
     finally:
-        history.store().close()
+        history.close()

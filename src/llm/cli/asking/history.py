@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput, NotInHistory
@@ -80,10 +80,11 @@ class History:
                 raise NotInHistory("The id to go on from is empty")
         if not (last or conversation or start):
             return None
+        from llm.models.scopes import scope_of
         from llm.store import continuing
 
         if not self.is_there():
-            if last:
+            if last and conversation is None:
                 return None
             said = f"No conversation found with id={conversation}" if conversation else None
             raise NotInHistory(said or f"There is no history yet that could hold {start}")
@@ -95,12 +96,18 @@ class History:
         return continuing.last_point(store, scope_of)
 
     def store(self) -> SQLiteStore:
-        """The store, opened once; `recording` closes it."""
+        """The store, opened once; `close` closes it, and so does the end of `recording`."""
         from llm.store.opening import open_store
 
         if self._store is None:
             self._store = open_store(self.path())
         return self._store
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     @contextmanager
     def recording(self, *, in_memory: bool = False) -> Iterator[HistoryRecorder | None]:
@@ -109,7 +116,10 @@ class History:
         Being asked to terminate ends the answer as Ctrl-C does, with another status.
         """
         if not self.keeps and not in_memory:
-            yield None
+            try:
+                yield None
+            finally:
+                self.close()
             return
         from llm.models.observing import observed_by
         from llm.store.recording import REMEMBERED, HistoryRecorder
@@ -123,17 +133,9 @@ class History:
                 with observed_by(recorder):
                     yield recorder
             finally:
-                recorder.close()
-
-
-def scope_of(model_id: str) -> str:
-    """Whose opaque data the model of this id takes back, when it is installed."""
-    import llm
-
-    for look_up in (llm.get_model, llm.get_async_model):
-        with suppress(llm.UnknownModelError):
-            return look_up(model_id).scope()
-    return model_id
+                recorder.close()  # and the store that it was given
+                if not self.keeps:
+                    self.close()
 
 
 @contextmanager

@@ -34,10 +34,7 @@ def check_id_file(path: str, *, is_kept: bool, is_one: bool) -> None:
 def note_id(path: str, call: str) -> None:
     """Let the line *call* be the content of *path*, in one step; say so where that fails."""
     try:
-        if os.path.exists(path) and not os.path.isfile(path):  # a pipe, a terminal
-            Path(path).write_text(f"{call}\n")
-        else:
-            with replaced(Path(path)) as file:
-                file.write(f"{call}\n".encode())
-    except (ConfigError, OSError) as error:
+        with replaced(Path(path)) as file:
+            file.write(f"{call}\n".encode())
+    except ConfigError as error:
         remark(f"Warning: the id {call} could not be written to {path}: {error}")

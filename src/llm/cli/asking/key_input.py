@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from llm.cli.standard_input import text_there
 from llm.cli.terminal import is_terminal
 from llm.errors import InvalidInput
 
@@ -43,7 +44,7 @@ def key_given(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         return value
     if is_terminal(sys.stdin):
         return str(click.prompt("Enter key", hide_input=True, err=True)).strip()
-    lines = _read().split()
+    lines = text_there().split()
     if len(lines) != 1:
         said = "more than a key" if lines else "nothing"
         raise click.BadParameter(f"standard input holds {said}.", ctx, param)
@@ -60,12 +61,3 @@ def key_given(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 def is_taken(stream: Any) -> bool:
     """Whether *stream* is a standard input that held the key."""
     return isinstance(stream, TakenInput)
-
-
-def _read() -> str:
-    if sys.stdin is None:
-        return ""
-    try:
-        return sys.stdin.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The key cannot be read from standard input: {error}") from error

@@ -6,6 +6,8 @@ import re
 import sys
 
 from llm.cli.asking.key_input import is_taken
+from llm.cli.output.counts import counted
+from llm.cli.standard_input import readable
 from llm.cli.terminal import is_terminal, remark
 from llm.errors import InvalidInput
 from llm.text import valid_text
@@ -46,13 +48,11 @@ def _read_all() -> str:
     """Standard input to its end, with the ends of lines that it has; on Windows, with ours."""
     if sys.stdin is None:
         return ""
-    try:
+    with readable():
         binary = getattr(sys.stdin, "buffer", None)
         if binary is None:  # put there by who embeds us
             return sys.stdin.read()
         text = decoded(binary.read(), sys.stdin.encoding)
-    except OSError as error:
-        raise InvalidInput(f"Standard input cannot be read: {error.strerror}") from error
     return text.replace("\r\n", "\n") if sys.platform == "win32" else text
 
 
@@ -83,7 +83,7 @@ def _replacing(data: bytes, encoding: str) -> str:
         text = data.decode(encoding, errors="surrogateescape")
         text, count = _NO_TEXT.subn("\ufffd", text)
         remark(
-            f"Warning: {count} byte{'s' * (count != 1)} of standard input, the first at"
+            f"Warning: {counted(count, 'byte')} of standard input, the first at"
             f" {error.start}, {'are' if count != 1 else 'is'} no {encoding.upper()} text, and"
             " replaced by \ufffd. iconv converts text, -a - sends a file"
         )

@@ -115,7 +115,7 @@ def announce_embedded_default() -> None:
     default = current_default()
     if default.reason == "embedded":
         remark(
-            f"Using {default.name}, the small embedded model, as no other was chosen."
+            f"Using {default.name}, the small built-in model, as no other was chosen."
             " Choose one: llm models default MODEL"
         )
 

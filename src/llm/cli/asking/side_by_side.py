@@ -203,19 +203,13 @@ def _told(asking: Asking, error: Exception) -> int:
 
 def _has_room_for_columns(askings: Sequence[Asking], settings: DisplaySettings) -> bool:
     """Whether the answers go to a terminal that is wide enough for all of them."""
-    import os
     import sys
 
-    from llm.cli.terminal import is_drawn_on
+    from llm.cli.terminal import is_drawn_on, size_of
 
     as_given = settings.silent or settings.extract or settings.render == "raw"
     # Whoever is asked about a tool needs a place where nothing moves.
     if as_given or not settings.stream or any(asking.request.tools for asking in askings):
         return False
-    if not is_drawn_on(sys.stdout):
-        return False
-    try:
-        width = os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError, AttributeError):
-        return False
-    return width >= _NARROWEST * len(askings)
+    width, _ = size_of(sys.stdout)
+    return is_drawn_on(sys.stdout) and width >= _NARROWEST * len(askings)

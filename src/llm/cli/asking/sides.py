@@ -106,7 +106,7 @@ class Sides:
         """Let one of the answers end here, with what has arrived."""
         self._stopped.add(side)
         if (response := self._running.pop(side, None)) is not None:
-            response.give_up(ResponseInterrupted("The response was interrupted before its end."))
+            response.give_up(ResponseInterrupted())
 
     def close(self) -> None:
         """Stop all of them."""

@@ -16,6 +16,8 @@ import click
 
 from llm.cli.chat.loop import Action, ChatEnded, words_of
 from llm.cli.chat.session import name_of
+from llm.cli.default_group import nearest_command
+from llm.cli.editor import as_meant
 from llm.cli.terminal import remark
 from llm.errors import InvalidInput
 from llm.lazy_dataclass import dataclass
@@ -107,10 +109,8 @@ def interpret(chat: Chat, line: str) -> Action | str:
 
 
 def _no_such_command(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), [row.name for row in COMMANDS], n=1)
-    hint = f"did you mean /{near[0]}?" if near else "/help lists those that there are."
+    near = nearest_command(name.lower(), [row.name for row in COMMANDS])
+    hint = f"did you mean /{near}?" if near else "/help lists those that there are."
     return f"There is no command /{name}: {hint} To send the line, put a second slash before it"
 
 
@@ -191,8 +191,7 @@ def _edit(chat: Chat, text: str) -> None:
     before = session.last_question().text
     if not text:
         given = chat.edit(before)
-        # Editors end every line.
-        text = before if given is None else given.removesuffix("\n" * (not before.endswith("\n")))
+        text = before if given is None else as_meant(given, before)
     if not text.strip():
         raise InvalidInput("The new text is empty, so nothing was asked")
     if text == before:

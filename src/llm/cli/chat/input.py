@@ -17,9 +17,6 @@ from llm.text import valid_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-MESSAGE, MORE = "> ", ""
-"""The prompts of a message, and of a line of one that `!multi` began."""
-
 
 @dataclass
 class Messages:

@@ -26,6 +26,9 @@ HELP = (
     "!fragment NAME ... puts files, URLs and other fragments into the message",
 )
 
+MESSAGE, MORE = "> ", ""
+"""The prompts of a message, and of a line of one that `!multi` began."""
+
 Action: TypeAlias = Callable[[], object]
 """Something to do instead of sending a message. Raises ChatEnded to leave."""
 
@@ -43,7 +46,6 @@ class Input:
             Raises EOFError at the end of the input, and KeyboardInterrupt when the user wants to
             begin anew; what follows is in a line of its own.
         edit: lets the user change a text elsewhere; None when nothing was written.
-
         load: gives what `!fragment` and these names put into a message. Raises LLMError.
 
     """
@@ -119,7 +121,7 @@ def _entries(source: Input, interpret: Callable[[str], Action | str]) -> Iterato
 
 
 def _next_entry(source: Input, interpret: Callable[[str], Action | str]) -> Said | Action:
-    line = source.read("> ")
+    line = source.read(MESSAGE)
     command, _, token = line.strip().partition(" ")
     if command == "!multi":
         return _several_lines(source, f"!end {token}".strip())
@@ -151,7 +153,7 @@ def _several_lines(source: Input, end: str) -> Said:
 
 def _next_line(source: Input, lines: Sequence[str], end: str) -> str:
     try:
-        return source.read("")
+        return source.read(MORE)
     except EOFError:
         if any(line.strip() for line in lines):
             remark(f"The message was not sent: it has no {end}")

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from llm.cli.asking.key_input import is_taken
 from llm.cli.chat import input as chat_input
 from llm.cli.chat.commands import TYPING, Chat, interpret
-from llm.cli.chat.loop import Input, chat
+from llm.cli.chat.loop import MESSAGE, Input, chat
 from llm.cli.terminal import is_terminal, remark
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def earlier_turns(messages: Sequence[Message], name: str | None) -> Iterator[str
     asked = [place for place, each in enumerate(said) if each.role == "user"]
     shown = said[asked[-_SHOWN] :] if len(asked) >= _SHOWN else said
     for message in shown:
-        mark = chat_input.MESSAGE if message.role == "user" else ""
+        mark = MESSAGE if message.role == "user" else ""
         yield _fitting(f"{mark}{message.text()}", width * _ROWS)
 
 

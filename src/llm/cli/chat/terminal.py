@@ -26,7 +26,7 @@ from prompt_toolkit.history import DummyHistory, FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.layout.processors import TabsProcessor
 
-from llm.cli.chat.input import MESSAGE
+from llm.cli.chat.loop import MESSAGE
 
 if TYPE_CHECKING:
     from prompt_toolkit.document import Document

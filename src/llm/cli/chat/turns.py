@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from llm.cli.asking.continuing import NOT_RUN
+from llm.cli.asking.continuing import NOT_RUN, typed_in
 from llm.core.history import last_question, settled
 from llm.core.scope import note_origin
-from llm.fragments import Fragment
 from llm.lazy_dataclass import dataclass
 from llm.parts import attachments_of
 from llm.resolving.fragments import Loaded
@@ -48,14 +47,9 @@ def question_in(messages: Sequence[Message], call: CallRecord | None) -> Questio
     place = last_question(messages)
     if place is None:
         return None
-    text = messages[place].text()
-    used = [] if call is None else [each for each in call.fragments if each.kind == "prompt"]
-    leading = "".join(f"{each.content}\n" for each in used)
-    if not text.startswith(leading):
-        leading, used = "", []
-    fragments = [Fragment(each.content, each.source) for each in used]
+    text, fragments = typed_in(messages[place], call)
     loaded = Loaded(fragments, list(attachments_of(messages[place])))
-    return Question(text.removeprefix(leading), loaded, as_sent=True, before=messages[:place])
+    return Question(text, loaded, as_sent=True, before=messages[:place])
 
 
 class Heard:

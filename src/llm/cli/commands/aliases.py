@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from llm.cli import completing
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.terminal import remark
 from llm.config import aliases as stored
 from llm.errors import InvalidInput, UnknownModelError
@@ -133,10 +132,9 @@ def _by_alias(known: Sequence[OfferedModel]) -> dict[str, str]:
 
 
 def _say_if_unknown(alias: str, model_id: str) -> None:
-    import llm
+    from llm.models.registry import model_of_any_kind
 
-    for look_up in (llm.get_model, llm.get_embedding_model):
-        with suppress(UnknownModelError):
-            look_up(alias)
-            return
-    remark(f"No plugin has a model {model_id} at the moment; {alias} will stand for it")
+    try:
+        model_of_any_kind(alias)
+    except UnknownModelError:
+        remark(f"No plugin has a model {model_id} at the moment; {alias} will stand for it")

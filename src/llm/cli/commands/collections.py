@@ -11,8 +11,7 @@ from typing import Any
 import click
 
 from llm.cli import completing, confirming, embedding
-from llm.cli.commands.similar import prefix, where
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.output.counts import counted
 from llm.cli.output.names import shown
 from llm.cli.terminal import is_terminal, remark, write_answer
@@ -79,8 +78,8 @@ def list_(database: Path | None, json_: bool) -> None:
 
 @command.command()
 @_collection
-@prefix
-@where
+@embedding.prefix
+@embedding.where
 @click.option("json_", "--json", is_flag=True, help="Output as JSON")
 @embedding.database
 def items(

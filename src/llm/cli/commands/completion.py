@@ -12,7 +12,7 @@ from llm.cli.terminal import remark
     "shell",
     required=False,
     type=click.Choice(["bash", "zsh", "fish", "powershell"]),
-    metavar="SHELL",
+    metavar="[SHELL]",
 )
 @click.option("--install", is_flag=True, help="Put it where the shell finds it by itself")
 @click.pass_context
@@ -28,7 +28,7 @@ def command(ctx: click.Context, shell: str | None, *, install: bool) -> None:
 
         llm completion zsh --install
     """
-    from llm.cli.shells import install_script, script, shell_of_the_user
+    from llm.cli.shell_scripts import install_script, script, shell_of_the_user
 
     chosen = shell or shell_of_the_user()
     if chosen is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llm.cli import confirming
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.terminal import is_terminal, remark, visible
 from llm.errors import InvalidInput
 

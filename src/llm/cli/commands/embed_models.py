@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from llm.cli import completing
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 
 
 @click.group("embed-models", cls=DefaultGroup, default="list")

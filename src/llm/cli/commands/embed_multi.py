@@ -12,8 +12,8 @@ import click
 
 from llm.cli import completing, embedding, params
 from llm.cli.output.names import shown
+from llm.cli.standard_input import stream
 from llm.cli.terminal import is_terminal
-from llm.errors import InvalidInput
 
 if TYPE_CHECKING:
     from llm.embeddings.reading import Shape, Source
@@ -42,9 +42,11 @@ _HELP = """Store the vectors of many texts: rows of a file or a query, or files.
 
         llm embed-multi notes --files notes '**/*.md' --prefix notes/
 
-        llm embed-multi posts --attach blog blog.db --sql 'SELECT id, title, body FROM blog.posts'
+        llm embed-multi posts --attach b blog.db --sql 'SELECT * FROM b.posts'
 
-        jq -c '.[]' posts.json | llm embed-multi posts - --format nl --metadata-columns year,tags
+        llm embed-multi posts posts.json --metadata-columns year,tags
+
+        jq -c '.[]' posts.json | llm embed-multi posts - --format nl
     """
 
 
@@ -190,9 +192,7 @@ def _source(input_path: Path | None, database: Path | None, options: dict[str, A
     how = options["form"], encodings, options["metadata_columns"]
     if str(input_path) != embedding.STDIN:
         return reading.file_source(input_path, *how)
-    if sys.stdin is None:
-        raise InvalidInput("There is no standard input")
-    return reading.stream_source(sys.stdin.buffer, *how)
+    return reading.stream_source(stream().buffer, *how)
 
 
 def _shape(options: dict[str, Any]) -> Shape:

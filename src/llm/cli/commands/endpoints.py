@@ -9,7 +9,7 @@ import click
 
 from llm.cli import params
 from llm.cli.asking.key_input import key_given
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.output.tables import dicts_to_table_string
 from llm.errors import InvalidInput
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llm.cli import params
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.output.loader_lines import loader_lines
 from llm.cli.terminal import remark
 from llm.errors import InvalidInput

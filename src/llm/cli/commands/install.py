@@ -18,21 +18,24 @@ from llm.cli.terminal import remark
     "-e",
     "--editable",
     metavar="PATH",
+    multiple=True,
     shell_complete=completing.files,
-    help="Install the project in this directory so that changes of it take effect",
+    help="Install the project in this directory so that changes of it take effect; repeatable",
 )
 @click.option(
     "--force-reinstall", is_flag=True, help="Install the packages even if they are there already"
 )
 @click.option("--no-cache-dir", is_flag=True, help="Fetch the packages anew")
 @click.option("--pre", is_flag=True, help="Versions that are not finished will do")
+@click.option("-q", "--quiet", is_flag=True, help="Say what was installed, and not how")
 def install_command(
     packages: Sequence[str],
     upgrade: bool,
-    editable: str | None,
+    editable: Sequence[str],
     force_reinstall: bool,
     no_cache_dir: bool,
     pre: bool,
+    quiet: bool,
 ) -> None:
     """Install plugins, and other packages, where llm finds them.
 
@@ -49,23 +52,26 @@ def install_command(
     """
     from llm.cli.newcomers import introductions, versions
     from llm.plugins.install_commands import Wanted, name_of
+    from llm.plugins.installed import without_plugin
     from llm.plugins.installing import install
     from llm.plugins.tool_environments import how_to_keep
 
-    if not packages and editable is None:
+    if not packages and not editable:
         raise click.UsageError("Name a package to install, or a directory with -e.")
     before = versions()
-    install(Wanted(packages, editable, upgrade, force_reinstall, no_cache_dir, pre))
+    install(Wanted(packages, editable, upgrade, force_reinstall, no_cache_dir, pre, quiet))
     for line in introductions(before):
         click.echo(shown(line))
+    for line in without_plugin(editable):
+        click.echo(shown(line))
     keep_list(also=[name for each in packages if (name := name_of(each))])
-    kept = [*packages, *([editable] if editable else [])]
+    kept = [*packages, *editable]
     if note := how_to_keep(kept):
         remark(shown(note))
 
 
 @click.command("uninstall")
-@click.argument("packages", nargs=-1, required=True)
+@click.argument("packages", nargs=-1, required=True, shell_complete=completing.plugins)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask")
 def uninstall_command(packages: Sequence[str], yes: bool) -> None:
     """Uninstall plugins, and other packages, from where llm runs.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from llm.cli import confirming, params
-from llm.cli.lazy import DefaultGroup
-from llm.cli.terminal import remark
+from llm.cli.default_group import DefaultGroup
+from llm.cli.standard_input import readable, stream
+from llm.cli.terminal import is_terminal, remark
 from llm.config import keys as stored
 
 
@@ -169,6 +168,7 @@ def test(name: str, key: str | None) -> None:
 
 def _ask_for_key() -> str:
     """The key as typed on the terminal, unseen, or as the first line of standard input."""
-    if sys.stdin is not None and not sys.stdin.isatty():
-        return sys.stdin.readline()
-    return str(click.prompt("Enter key", hide_input=True, err=True))
+    if is_terminal(stream()):
+        return str(click.prompt("Enter key", hide_input=True, err=True))
+    with readable():
+        return stream().readline()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.default_group import DefaultGroup
+from llm.cli.lazy_commands import LazyCommands
 from llm.cli.logs_location import keep_logs, logs_db_path, logs_on
 from llm.cli.table import LOGS_COMMANDS
 
@@ -102,8 +101,8 @@ def _tell_of_precedence() -> None:
 
 
 @command.command()
-@click.argument("target", metavar="PATH", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
+@click.argument("target", metavar="PATH", type=click.Path())
+def backup(target: str) -> None:
     """Backup your logs database to this file.
 
     It may not exist yet. Prompts may go on meanwhile.
@@ -114,6 +113,8 @@ def backup(target: Path) -> None:
 
         llm logs -d ~/logs-backup.db
     """
+    from pathlib import Path
+
     from llm.cli.showing.progress import working
     from llm.store.opening import open_store
     from llm.store.sqlite.backups import back_up
@@ -121,7 +122,7 @@ def backup(target: Path) -> None:
     store = open_store(must_exist=True)
     try:
         with working("Copying"):
-            size = back_up(store, target)
+            size = back_up(store, Path(target))
     finally:
         store.close()
     click.echo(f"Backed up {_size(size)} to {target}")

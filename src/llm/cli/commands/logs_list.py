@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from llm.store.sqlite.backend import SQLiteStore
 
 _DEFAULT_COUNT = 3
-_HELP = """Show logged prompts and their responses
+_HELP = """Show logged prompts and their responses.
 
     The three newest, the oldest of them first; all of a conversation, when one is chosen. Of a
     search, the best first.
@@ -55,6 +55,7 @@ class Listing:
     since: dt.datetime | None
     until: dt.datetime | None
     tag: str | None
+    client: str | None
     errors: bool
     has: tuple[str, ...]
     current_conversation: bool
@@ -125,6 +126,7 @@ class Listing:
             since=self.since,
             until=self.until,
             tag=self.tag,
+            client=self.client,
             errors=self.errors,
             has=self.has,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from llm.cli import confirming, params
 from llm.cli.choosing import choosing_calls
 from llm.cli.output.counts import counted, joined
 from llm.cli.showing.progress import working
+from llm.cli.standard_input import text_there
 from llm.cli.terminal import remark
 from llm.store.opening import open_store
 
@@ -108,7 +108,7 @@ def redact(
     if not names and text is None:
         raise click.UsageError("Say what to redact: an ID, or --text")
     if text == "-":
-        text = sys.stdin.read().strip("\r\n")
+        text = text_there().strip("\r\n")
     if text is not None and not text:
         raise click.UsageError("The text to redact is empty")
     with _writable(database) as store:

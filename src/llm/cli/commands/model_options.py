@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from llm.cli import completing
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.output.names import shown
 from llm.cli.terminal import remark
 from llm.config import model_options as stored

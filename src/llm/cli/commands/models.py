@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llm.cli import completing
-from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.default_group import DefaultGroup
+from llm.cli.lazy_commands import LazyCommands
 from llm.cli.table import MODELS_COMMANDS
 from llm.cli.terminal import remark
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from llm.cli.lazy import DefaultGroup, LazyCommands
+from llm.cli.default_group import DefaultGroup
+from llm.cli.lazy_commands import LazyCommands
 from llm.cli.table import PLUGINS_COMMANDS
 
 

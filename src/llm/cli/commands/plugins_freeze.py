@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from llm.cli.output.counts import counted
 from llm.cli.output.names import shown
+from llm.cli.standard_input import text_there
 from llm.cli.terminal import remark
 from llm.errors import InstallFailed, InvalidInput
 
@@ -92,7 +92,7 @@ def _read(file: Path | None) -> tuple[str, str]:
     from llm.plugins.frozen import frozen_path
 
     if file is not None and str(file) == "-":
-        return sys.stdin.read(), "Standard input"
+        return text_there(), "Standard input"
     path = file or frozen_path()
     text = read_text(path)
     if text is None:

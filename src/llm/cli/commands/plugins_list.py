@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from llm.cli import completing
+
 if TYPE_CHECKING:
     from llm.plugins.listing import PluginState
 
 
 @click.command("list")
 @click.option("all_", "--all", is_flag=True, help="Include built-in default plugins")
-@click.option("hooks", "--hook", multiple=True, help="Filter for plugins that implement this hook")
+@click.option(
+    "hooks",
+    "--hook",
+    multiple=True,
+    shell_complete=completing.hooks,
+    help="Filter for plugins that implement this hook",
+)
 @click.option("table", "-t", "--table", is_flag=True, help="A line for each, for people")
 @click.option("--json", is_flag=True, help="Output as JSON, which is the default")
 def command(

@@ -14,13 +14,11 @@ from llm.cli.terminal import remark
 if TYPE_CHECKING:
     from llm.plugins.switching import Switched
 
-_names = click.argument(
-    "names", nargs=-1, required=True, metavar="NAME...", shell_complete=completing.plugins
-)
-
 
 @click.command("disable")
-@_names
+@click.argument(
+    "names", nargs=-1, required=True, metavar="NAME...", shell_complete=completing.plugins
+)
 def disable(names: tuple[str, ...]) -> None:
     """Leave plugins out, which stay installed.
 
@@ -39,7 +37,9 @@ def disable(names: tuple[str, ...]) -> None:
 
 
 @click.command("enable")
-@_names
+@click.argument(
+    "names", nargs=-1, required=True, metavar="NAME...", shell_complete=completing.disabled_plugins
+)
 def enable(names: tuple[str, ...]) -> None:
     """Use plugins again that were disabled.
 

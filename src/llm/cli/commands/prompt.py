@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from llm.cli import completing, params
+from llm.cli.default_group import nearest_command
 from llm.cli.errors import reports_errors
-from llm.cli.lazy import nearest_command
 from llm.errors import InvalidInput
 from llm.lazy_dataclass import dataclass
 
@@ -163,7 +162,7 @@ def _too_many(ctx: click.Context, rest: Sequence[str]) -> str:
 @reports_errors
 def command(**given: Any) -> None:
     """Parse, and hand over."""
-    wanted = _Wanted(**{each.name: given.pop(each.name) for each in fields(_Wanted)})
+    wanted = _Wanted(**{name: given.pop(name) for name in _Wanted.__annotations__})
     from llm.cli.asking.asked import askings
     from llm.cli.asking.composing import Composer, Given
     from llm.cli.asking.continuing import model_of

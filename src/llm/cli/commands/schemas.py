@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llm.cli import params
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.errors import NotInHistory
 from llm.resolving.schemas import schema_of
 from llm.resolving.stored import existing_history

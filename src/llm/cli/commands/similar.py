@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 _SLOW = 2.0
 _FASTER = "llm install 'llm[vectors]' makes this search faster: it brings numpy"
 
-where = click.option(
-    "where",
-    "--where",
-    metavar="KEY=VALUE",
-    multiple=True,
-    help="Only items whose metadata are so; also with != < <= > >=, or KEY alone; repeatable",
-)
-prefix = click.option("--prefix", metavar="TEXT", help="Only items whose ids begin like this")
-
 
 @click.command("similar")
 @click.argument("collection", shell_complete=completing.collections)
@@ -42,8 +33,8 @@ prefix = click.option("--prefix", metavar="TEXT", help="Only items whose ids beg
 )
 @click.option("plain", "-p", "--plain", is_flag=True, help="For people, and not as JSON")
 @embedding.database
-@prefix
-@where
+@embedding.prefix
+@embedding.where
 @click.option("--hybrid", is_flag=True, help="Let the words of stored texts count as well")
 @click.option("--exact", is_flag=True, help="Compare with every item, however many there are")
 @click.option("--index", metavar="NAME", help="Index of a plugin that says where to look")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from llm.cli import completing, confirming
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.terminal import remark
 from llm.errors import ConfigError, InvalidInput
 
@@ -22,7 +22,7 @@ def command() -> None:
 
     Examples:
 
-        llm 'Summarise this in the voice of $voice:' -p voice 'a pirate' --save summary
+        llm 'Sum up in the voice of $voice:' -p voice 'a pirate' --save summary
 
         llm templates
 

@@ -9,7 +9,7 @@ import click
 
 from llm.cli import completing, params
 from llm.cli.commands.tools_policy import policy
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 
 
 @click.group("tools", cls=DefaultGroup, default="list")

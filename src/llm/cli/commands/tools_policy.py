@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llm.cli import completing
-from llm.cli.lazy import DefaultGroup
+from llm.cli.default_group import DefaultGroup
 from llm.cli.terminal import remark
 from llm.text import valid_text
 

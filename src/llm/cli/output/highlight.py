@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from llm.cli.terminal import is_terminal
+from llm.cli.terminal import has_colours
 
 if TYPE_CHECKING:
     from llm.store.records import Query
@@ -17,7 +16,7 @@ _START, _END = "\x1b[1;31m", "\x1b[0m"
 
 def highlighter(query: Query | None) -> Callable[[str], str] | None:
     """What marks in a text what *query* looks for; None where nobody would see it."""
-    if query is None or not is_terminal(sys.stdout) or os.environ.get("NO_COLOR"):
+    if query is None or not has_colours(sys.stdout):
         return None
     return lambda text: marked(text, query)
 

@@ -35,7 +35,8 @@ def json_rows(
         expand: fragments with all of their text, instead of 100 characters.
         truncate: prompts and answers with 100 characters, and nothing that is JSON itself.
 
-    A call that did not end well has further keys, `status` and `error`. The numbers of tools, and
+    A call that did not end well has further keys, `status` and `error`; one that was made for a
+    client of `llm serve` has `client`. The numbers of tools, and
     those of calls and results, hold for the rows that are made together.
 
     """
@@ -94,6 +95,7 @@ class _Rows:
             ],
             "attachments": [_attachment(each) for each in (*turn.shown, *turn.drawn)],
             **turn.outcome(),
+            **({"client": record.client} if record.client else {}),
         }
 
     def _fragments(self, fragments: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -102,6 +102,8 @@ class MarkdownListing:
             resolved = f" (resolved: **{record.resolved_model}**)" if record.resolved_model else ""
             yield f"Model: **{record.model}**{resolved}"
         self._model = model
+        if record.client:
+            yield f"Client: **{record.client}**"
         if outcome := turn.outcome():
             reason = f" - {outcome['error']}" if "error" in outcome else ""
             yield f"Status: **{outcome['status']}**{reason}"

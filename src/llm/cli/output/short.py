@@ -31,6 +31,7 @@ def _item(turn: Turn, *, usage: bool) -> dict[str, Any]:
         "datetime": f"{when:%Y-%m-%dT%H:%M:%S}" if when else None,
         "duration_ms": record.duration_ms,
         "conversation": record.conversation,
+        **({"client": record.client} if record.client else {}),
         **turn.outcome(),
     }
     optional = {

@@ -33,6 +33,7 @@ class MarkdownRenderer:
 
     Attributes:
         width: columns that there are for a line.
+        ascii_only: the stream takes no other characters for certain.
 
     """
 
@@ -41,7 +42,7 @@ class MarkdownRenderer:
         self._console = Console(file=stream, width=width, legacy_windows=False, highlight=False)
         self._plain = self._console.color_system is None or self._console.no_color
         encoding = getattr(stream, "encoding", None) or "utf-8"
-        self._ascii = not encoding.lower().startswith("utf")
+        self.ascii_only = not encoding.lower().startswith("utf")
         self._source: list[str] = []
 
     def lines(self, block: Block) -> list[Text]:
@@ -109,7 +110,7 @@ class MarkdownRenderer:
             begins = item.map[0] if item.map else 0
             if lines and begins and not self._source[begins - 1].strip(" \t>"):
                 lines.append(Text(""))
-            bullet = "- " if self._ascii else "\u2022 "
+            bullet = "- " if self.ascii_only else "\u2022 "
             mark = f"{number + index}. " if node.type == "ordered_list" else bullet
             lines += self._item(item, mark, width)
         return lines
@@ -123,11 +124,11 @@ class MarkdownRenderer:
         ]
 
     def _quote(self, node: SyntaxTreeNode, width: int) -> list[Text]:
-        bar = ("| " if self._ascii else "\u2502 ", _DIM)
+        bar = ("| " if self.ascii_only else "\u2502 ", _DIM)
         return [Text.assemble(bar, line) for line in self._children(node, width - 2)]
 
     def _rule(self, _node: SyntaxTreeNode, width: int) -> list[Text]:
-        return [Text(("-" if self._ascii else "\u2500") * width, _DIM)]
+        return [Text(("-" if self.ascii_only else "\u2500") * width, _DIM)]
 
     def _code_lines(self, node: SyntaxTreeNode) -> list[Text]:
         """The fences as they are written, and the code between them in colours."""
@@ -178,7 +179,7 @@ class MarkdownRenderer:
         if table.has_too_many_cells():
             return self._as_written(node)
         if table.fits(width):
-            return table.drawn(self._console, width, ascii_only=self._ascii)
+            return table.drawn(self._console, width, ascii_only=self.ascii_only)
         return [row for line in table.records() for row in self._wrapped(line, width)]
 
     def _wrapped(self, text: Text, width: int) -> list[Text]:

@@ -1,18 +1,16 @@
 """Columns: several answers beside each other on a terminal, while they come.
 
 What is there is drawn anew in place, at most some 20 times a second, beginning with the first row
-that changed (`rendering.LiveArea`). Of what is higher than the terminal the end is shown, until all
+that changed (`frames.LiveArea`). Of what is higher than the terminal the end is shown, until all
 answers are complete: then everything is written once.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -21,8 +19,9 @@ from rich.text import Text
 from llm.cli.output.frames import LiveArea, Row
 from llm.cli.output.markdown_blocks import GrowingMarkdown
 from llm.cli.output.terminal_markdown import MarkdownRenderer
+from llm.cli.showing.rendering import FRAME
 from llm.cli.showing.saved_files import FileSaver
-from llm.cli.terminal import moves, visible, write_answer
+from llm.cli.terminal import moves, size_of, visible, write_answer
 from llm.core.chain import RoundSpacer
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from llm.events import StreamEvent
     from llm.models import AsyncResponse, Response
 
-FRAME = 0.05
-"""Seconds between two frames."""
 _BETWEEN = " │ "
 _BETWEEN_ASCII = " | "
 
@@ -81,19 +78,15 @@ class Columns:
 
     def _fit(self) -> tuple[int, int]:
         """The columns and rows of the terminal, which the answers are fitted to."""
-        size = shutil.get_terminal_size()
-        with suppress(OSError, ValueError, AttributeError):
-            size = os.get_terminal_size(sys.stdout.fileno())
-        width, count = max(size.columns, 1), len(self.displays)
+        (width, height), count = size_of(sys.stdout), len(self.displays)
         each = max((width - len(_BETWEEN) * (count - 1)) // count, 1)
         for column in self.displays:
             column.fit(each)
-        return width, size.lines
+        return width, height
 
     def _rows(self, height: int | None) -> list[Row]:
         """The rows of all columns beside each other: the last *height*, or all, below titles."""
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        between = _BETWEEN if encoding.startswith("utf") else _BETWEEN_ASCII
+        between = _BETWEEN_ASCII if self._renderer.ascii_only else _BETWEEN
         shown = [column.rows(height) for column in self.displays]
         lines: list[Text] = []
         for cells in zip_longest(*shown):

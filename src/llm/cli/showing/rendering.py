@@ -12,7 +12,6 @@ while the first words are awaited.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from llm.cli.terminal import is_drawn_on, is_terminal, visible, write_answer
+from llm.cli.terminal import is_drawn_on, is_terminal, size_of, visible, write_answer
 
 if TYPE_CHECKING:
     from llm.cli.output.frames import Frames
@@ -140,16 +139,5 @@ class RenderedWriter:
                 if self._closed and not ends:
                     return
                 text, self._pieces, self._changed = "".join(self._pieces), [], False
-            if written := frames.frame(text, *_size(), ends=ends):
+            if written := frames.frame(text, *size_of(sys.stdout), ends=ends):
                 write_answer(written)
-
-
-def _size() -> tuple[int, int]:
-    """Columns and rows of the terminal; where there is none, 80 and 24."""
-    import shutil
-
-    try:
-        size = os.get_terminal_size(sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        size = shutil.get_terminal_size()
-    return max(size.columns or 80, 2), max(size.lines or 24, 2)

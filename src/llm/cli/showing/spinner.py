@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from llm.cli.terminal import is_drawn_on, visible
+from llm.cli.terminal import is_drawn_on, size_of, visible
 
 PATIENCE = 0.3
 """Seconds without a spinner."""
@@ -88,10 +87,7 @@ def _turns() -> str:
 
 def _line(picture: str, label: str) -> str:
     """What fits into one row."""
-    try:
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns
-    except (OSError, ValueError):
-        columns = 80
+    columns, _ = size_of(sys.stderr)
     said = f"{picture} {visible(label)}".replace("\n", " ").replace("\t", " ").rstrip()
     # Half of it, should all characters be wide.
     return said[: max(columns - 1, 1)] if said.isascii() else said[: max(columns // 2, 1)]

@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from llm.embeddings.search.files import directory_of
 from llm.embeddings.search.reading import Snapshot
 from llm.errors import InvalidInput
 from llm.lazy_dataclass import dataclass
+from llm.store.vectors import cache_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class StoredVectors:
     @classmethod
     def of(cls, snapshot: Snapshot, collection_id: int, dimension: int) -> StoredVectors:
         """Those of a collection in *snapshot* that have *dimension* numbers."""
-        directory = directory_of(snapshot.path) if snapshot.path else None
+        directory = cache_of(snapshot.path) if snapshot.path else None
         return cls(collection_id, dimension, snapshot.token, directory, snapshot)
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
@@ -92,15 +92,12 @@ def engine_called(name: str) -> VectorIndex:
 
     factory = offered_as("vector_indexes", [name]).get(name)
     if factory is None:
-        from llm.plugins.frozen import with_lost_plugins
+        from llm.plugins.left_out import with_absent_plugins
 
         offered = sorted(names_of("vector_indexes"))
         known = f"there are: {', '.join(offered)}" if offered else "no plugin offers any"
-        raise InvalidInput(
-            with_lost_plugins(
-                f"There is no index called {name!r}; {known}. Without an index all is searched here"
-            )
-        )
+        said = f"There is no index called {name!r}; {known}. Without an index all is searched here"
+        raise InvalidInput(with_absent_plugins(said, ["vector_indexes"], [name]))
     if factory not in _made:
         _made[factory] = factory()
     return _made[factory]

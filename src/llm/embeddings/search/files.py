@@ -26,6 +26,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from llm.store.vectors import cache_of
+
 HEADER_BYTES = 4096
 MEASURED = 10
 """Codes are measured by how many of so many best rows they find."""
@@ -127,19 +129,14 @@ def opened(path: Path, token: str) -> Vectors | None:
     return vectors if vectors.is_whole else None
 
 
-def directory_of(database: str | os.PathLike[str]) -> Path:
-    """The directory of the cache of the *database*, which need not exist."""
-    return Path(f"{os.path.realpath(database)}-index")
-
-
 def vectors_path(database: str, collection_id: int, dimension: int) -> Path:
     """The file of a collection's vectors that have *dimension* numbers."""
-    return directory_of(database) / f"{collection_id}-{dimension}{_VECTORS}"
+    return cache_of(database) / f"{collection_id}-{dimension}{_VECTORS}"
 
 
 def words_path(database: str, collection_id: int) -> Path:
     """The file of a collection's words."""
-    return directory_of(database) / f"{collection_id}{_WORDS}"
+    return cache_of(database) / f"{collection_id}{_WORDS}"
 
 
 def files_of(database: str | os.PathLike[str]) -> Iterator[tuple[int, Path]]:
@@ -168,12 +165,12 @@ def remove(database: str | os.PathLike[str], collection_id: int | None = None) -
         with suppress(FileNotFoundError):
             shutil.rmtree(path)
     with suppress(OSError):
-        directory_of(database).rmdir()
+        cache_of(database).rmdir()
 
 
 def _entries_of(database: str | os.PathLike[str]) -> list[Path]:
     with suppress(OSError):
-        return list(directory_of(database).iterdir())
+        return list(cache_of(database).iterdir())
     return []
 
 

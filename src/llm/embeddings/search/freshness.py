@@ -26,8 +26,11 @@ _descriptors: dict[tuple[int, int], int] = {}
 def token_of(path: str) -> str | None:
     """What the file of the database at *path* is now; equal tokens mean equal content.
 
-    None where it cannot be told: the file cannot be read, or is not there.
+    None where it cannot be told: the file cannot be read, or is not there, or the system reads no
+    file in places.
     """
+    if not hasattr(os, "pread"):
+        return None
     try:
         file = os.stat(path)
         header = _beginning(path, _HEADER_BYTES)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from llm.embeddings.connections import path_of, rows_of
+from llm.embeddings.connections import alone, path_of, rows_of
 from llm.embeddings.search.freshness import token_of
 from llm.store.sqlite.connection import patiently
 
@@ -43,17 +43,18 @@ def reading(connection: sqlite3.Connection) -> Iterator[Snapshot]:
 
     Where a transaction is open already, it is read as that sees it.
     """
-    file = path_of(connection)
-    path = os.path.realpath(file) if file else None
-    if connection.in_transaction:
-        yield Snapshot(connection, path, None)
-        return
-    token = _begin(connection, path)
-    try:
-        yield Snapshot(connection, path, token)
-    finally:
+    with alone(connection):
+        file = path_of(connection)
+        path = os.path.realpath(file) if file else None
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            yield Snapshot(connection, path, None)
+            return
+        token = _begin(connection, path)
+        try:
+            yield Snapshot(connection, path, token)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def _begin(connection: sqlite3.Connection, path: str | None) -> str | None:

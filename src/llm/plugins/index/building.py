@@ -1,7 +1,7 @@
 """Starting and watching the process that finds out what plugins offer (`probing.py`).
 
 A plugin that ends that process, or is at work when it has to be ended, is known by it; another
-process goes on with the others.
+process goes on with the others. Of one that nothing can be said of, it is left open what it offers.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, Self
 
 from llm.plugins.discovery import Candidate
-from llm.plugins.index.entries import Dependencies, Entry
+from llm.plugins.index.entries import HOOKS, Dependencies, Entry
 from llm.plugins.index.freshness import seen
 from llm.plugins.index.sources import own_files
 from llm.plugins.index.stored import entry_from_json
 from llm.plugins.index.watching import IN_ALL, endless_reason
 
 _PROGRAM = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1])['path'];"
-    " from llm.plugins.index.probing import main; main()"
+    "import json, sys; order = json.loads(sys.stdin.buffer.read()); sys.path[:] = order['path'];"
+    " from llm.plugins.index.probing import main; main(order)"
 )
 _GRACE = 2.0
 """Seconds that the process has to say itself that a plugin takes too long."""
@@ -79,9 +79,9 @@ def find_out(
             found |= run.entries(begins)
         culprit = next((one for one in left if one.registered_as == run.culprit), None)
         if culprit is None:
-            if not found.keys() >= set(names):
+            if found.keys().isdisjoint(names):
                 raise CannotStart("the process that looks at plugins ended before its time")
-            break
+            continue
         found[culprit.registered_as] = entry = run.verdict(culprit)
         barred[culprit.registered_as] = entry.errors[0]
     return found
@@ -96,15 +96,15 @@ class _Run:
     """
 
     def __init__(self, order: Order) -> None:
-        job = {"path": sys.path, **order._asdict()}
+        self._candidates = {one.registered_as: one for one in order.candidates}
         self._limit = order.limit
         self.culprit: str | None = None
         self._hung: str | None = None
         self._lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-P", "-c", _PROGRAM, json.dumps(job)],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-P", "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "LLM_PLUGIN_INDEX": "0"},
@@ -113,7 +113,9 @@ class _Run:
             )
         except (OSError, ValueError) as error:
             raise CannotStart(str(error)) from error
-        threading.Thread(target=self._read, daemon=True).start()
+        before = {name: order.before[name] for name in order.names if name in order.before}
+        job = {**order._asdict(), "before": before, "path": sys.path}
+        threading.Thread(target=self._speak, args=(job,), daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -148,8 +150,7 @@ class _Run:
                 begins(line["begin"])
                 until = time.monotonic() + IN_ALL * self._limit + _GRACE
             elif "entry" in line:
-                entry = _entry(line["entry"])
-                found[entry.registered_as] = entry
+                found[line["of"]] = self._entry(line["of"], line["entry"])
                 self.culprit = None
             elif "hung" in line:
                 self.culprit, self._hung = line["hung"], line["reason"]
@@ -157,35 +158,45 @@ class _Run:
 
     def verdict(self, one: Candidate) -> Entry:
         """The entry of the plugin that it ended in."""
-        return Entry(
-            one.distribution,
-            one.version,
-            one.registered_as,
-            one.value,
+        return _bare_entry(one)._replace(
             state="hung" if self._hung else "failed",
             errors=(self._hung or _ended_reason(self._process.returncode),),
             limit=self._limit,
-            found_at=time.time(),
             ended_process=not self._hung,
-            dependencies=Dependencies(
-                {path: seen(path) for path in own_files(one, whole=True)}, {}
-            ),
         )
 
-    def _read(self) -> None:
-        pipe = self._process.stdout
-        with suppress(OSError, ValueError), nullcontext(pipe) if pipe is None else pipe:
-            for line in pipe or ():
+    def _entry(self, name: str, data: Any) -> Entry:
+        """The entry of the plugin *name*, of which *data* is reported."""
+        with suppress(ValueError):
+            return entry_from_json(data)
+        # It is not known what it offers: as one that may offer something else each time, it is
+        # loaded and asked.
+        hooks = tuple(HOOKS.values())
+        return _bare_entry(self._candidates[name])._replace(hooks=hooks, dynamic=hooks)
+
+    def _speak(self, job: dict[str, Any]) -> None:
+        """Tell it what to do, and take in what it says."""
+        orders, reports = self._process.stdin, self._process.stdout
+        if orders is not None:
+            with suppress(OSError), orders:
+                orders.write(json.dumps(job).encode())
+        with suppress(OSError, ValueError), nullcontext(reports) if reports is None else reports:
+            for line in reports or ():
                 self._lines.put(json.loads(line))
         self._lines.put(None)
 
 
-def _entry(data: Any) -> Entry:
-    try:
-        return entry_from_json(data)
-    except (ValueError, TypeError, KeyError) as error:
-        # Another release has been installed meanwhile.
-        raise CannotStart(f"what it reports is not understood: {error}") from error
+def _bare_entry(one: Candidate) -> Entry:
+    """The entry of a plugin of which is known what it consists of."""
+    files = {path: seen(path) for path in own_files(one, whole=True)}
+    return Entry(
+        one.distribution,
+        one.version,
+        one.registered_as,
+        one.value,
+        found_at=time.time(),
+        dependencies=Dependencies(files, {}),
+    )
 
 
 def _ended_reason(status: int) -> str:

@@ -6,10 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from llm.plugins.discovery import BUILT_IN, LOADING, built_in
+from llm.plugins.discovery import BUILT_IN, built_in
 from llm.plugins.failures import failed_line, printed_line, skipped_line, tell_once
 from llm.plugins.index.entries import HOOKS, Entry, Index
 from llm.plugins.index.freshness import is_fresh, signature
+from llm.plugins.loading import LOADING, host_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -31,9 +32,9 @@ def current(hook: str | None = None, *, though_loaded: bool = False) -> Index | 
     have no commands, and are not in the index for that hook.
     """
     with LOADING:
-        host = sys.modules.get("llm.plugins.host")
-        is_whole = host is not None and host.pm.is_whole
-        if host is not None and (host.pm.is_changed or (is_whole and not though_loaded)):
+        host = host_in_use()
+        is_whole = host is not None and host.is_whole
+        if host is not None and (host.is_changed or (is_whole and not though_loaded)):
             return None
         wanted = known(built_ins=hook != HOOKS["commands"], renew=not is_whole)
         if wanted is None:
@@ -65,6 +66,15 @@ def known(
         return _looked_up(lambda: _state.up_to_date(built_ins, renewing=renew))
 
 
+def kept() -> Stored | None:
+    """The index as it was last brought up to date: with plugins that the user does not want, too.
+
+    None as for `current`, whatever is in the host.
+    """
+    with LOADING:
+        return _unless_off(_state.last)
+
+
 def renewed(
     names: Collection[str] | None = None, begins: Callable[[str], object] = lambda _name: None
 ) -> Index | None:
@@ -78,16 +88,20 @@ def renewed(
     return None if found is None else Index(tuple(found[1].values()))
 
 
-def _looked_up(
-    look: Callable[[], Stored | None],
-) -> tuple[list[Candidate], dict[str, Entry]] | None:
+def _unless_off(look: Callable[[], Stored | None]) -> Stored | None:
     if os.environ.get("LLM_PLUGIN_INDEX", "").strip() == "0" or _state.busy:
         return None
     _state.busy = True
     try:
-        stored = look()
+        return look()
     finally:
         _state.busy = False
+
+
+def _looked_up(
+    look: Callable[[], Stored | None],
+) -> tuple[list[Candidate], dict[str, Entry]] | None:
+    stored = _unless_off(look)
     if stored is None:
         return None
     candidates = _wanted(stored)
@@ -121,12 +135,10 @@ class _State:
         renewing: bool = True,
     ) -> Stored | None:
         """The index as it is kept, with an entry that holds for each plugin that is wanted."""
-        from llm.plugins.index import stored as files
-
-        key = (os.fspath(files.directory()), *sys.path)
-        if key not in self._kept or anew:
-            self._kept[key] = _read()
-        kept = self._kept[key]
+        key = self._key()
+        if anew:
+            self._kept.pop(key, None)
+        kept = self.last()
         if kept is None:
             return None
         for note in kept.notes:
@@ -144,6 +156,19 @@ class _State:
             self._kept[key] = kept = renew(kept, stale, begins, anew=anew)
         return kept
 
+    def last(self) -> Stored | None:
+        """The index as it was last brought up to date, in this process or before."""
+        key = self._key()
+        if key not in self._kept:
+            self._kept[key] = _read()
+        return self._kept[key]
+
+    @staticmethod
+    def _key() -> object:
+        from llm.plugins.index.changed_commands import directory
+
+        return (directory(), *sys.path)
+
 
 _state = _State()
 
@@ -160,7 +185,12 @@ def _read() -> Stored:
     from llm.plugins.discovery import find_plugins
 
     candidates, notes = find_plugins()
-    return files.Stored(identity, now, candidates, notes, {})
+    had: dict[str, tuple[str, ...]] = {}
+    if kept is not None and kept.identity == identity:
+        from llm.plugins.index.formerly import remembered
+
+        had = remembered(kept, {}, candidates)
+    return files.Stored(identity, now, candidates, notes, {}, had)
 
 
 def _wanted(stored: Stored) -> list[Candidate]:

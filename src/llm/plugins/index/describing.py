@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Collection
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from llm.plugins.discovery import BUILT_IN, Candidate
 from llm.plugins.host import Plugin, pm
 from llm.plugins.index.entries import HOOKS, Dependencies, Entry, OfferedCommand
-from llm.plugins.index.freshness import USER, seen
+from llm.plugins.index.freshness import USER, seen, variable
+from llm.plugins.index.owning import is_within, owner
 from llm.plugins.index.sources import own_files, own_modules
-from llm.plugins.index.touching import is_within, owner
 from llm.plugins.inventory import offered_by
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Description:
     ) -> None:
         self.candidate = candidate
         self.trace = trace
-        self.top = candidate.module.partition(".")[0]
+        self.top = candidate.top
         self._before = before
         self._fields: dict[str, Any] = {}
         self._commands: dict[str, OfferedCommand] = {}
         self._touched: dict[str, OfferedCommand | None] = {}
         self._stages: dict[str, None] = {}
+        self._unknown: dict[str, None] = {}
+        self._imported: set[str] = set()
         self._seconds = 0.0
         self._printed_in = ""
 
@@ -81,8 +84,12 @@ class Description:
                 self._touched[name] = None
 
     def note_touched(self, stage: str) -> None:
-        """Take in that it changed the library at a stage."""
+        """Take in that it changed the library, or what is around it, at a stage."""
         self._stages[stage] = None
+
+    def note_unknown(self, stage: str) -> None:
+        """Take in that it cannot be said what it offers at a stage: it is asked each time."""
+        self._unknown[stage] = None
 
     def is_own(self, value: Any) -> bool:
         """Whether a function, a class or an object comes from its modules."""
@@ -94,6 +101,8 @@ class Description:
         hooks = pm.implementations(one.registered_as)
         models = hooks.get("register_models")
         is_loaded = known is not None and known.registered_as is not None
+        if is_loaded and not hooks:
+            self.note_touched("import")  # what else would it be there for?
         return Entry(
             one.distribution,
             one.version,
@@ -102,6 +111,7 @@ class Description:
             built_in=one.distribution in BUILT_IN,
             state="loaded" if is_loaded else "failed",
             errors=tuple(known.errors) if known else (),
+            places=tuple(known.places.get(each, "") for each in known.errors) if known else (),
             hooks=tuple(sorted(hooks)),
             milliseconds=round(self._seconds * 1000, 1),
             found_at=time.time(),
@@ -113,6 +123,7 @@ class Description:
             touched_commands=tuple(self._touched),
             changed_commands=tuple(filter(None, self._touched.values())),
             touched_library=tuple(self._stages),
+            mistakes=self._mistakes(hooks) if is_loaded else (),
             changes_models=models is not None and "model_aliases" in models.argnames,
             dynamic=self._dynamic(),
             dependencies=self._dependencies(is_loaded),
@@ -136,9 +147,13 @@ class Description:
     def _timed(self, stage: str, run: Callable[[], object]) -> None:
         if self.trace is not None:
             self.trace.stage = stage
+        there = set(sys.modules)
         began = time.perf_counter()
-        run()
-        self._seconds += time.perf_counter() - began
+        try:
+            run()
+        finally:
+            self._seconds += time.perf_counter() - began
+            self._imported.update(sys.modules.keys() - there)
         known = self._known()
         if known is not None and known.printed and not self._printed_in:
             self._printed_in = stage
@@ -147,37 +162,56 @@ class Description:
         """What the host knows of it."""
         return pm.known_as(self.candidate)
 
+    def _mistakes(self, hooks: Collection[str]) -> tuple[str, ...]:
+        """What is wrong with functions that look like hooks; *hooks* are those that it has."""
+        if self.trace is None:
+            return ()
+        from llm.plugins.misnamed import mistakes_in
+
+        plugin = pm.get_plugin(self.candidate.registered_as)
+        paths = [path for path in own_files(self.candidate) if path.endswith(".py")]
+        return tuple(mistakes_in(plugin, self.top, paths, pm.specified(), hooks))
+
     def _dynamic(self) -> tuple[str, ...]:
         if self.trace is None:
             return ()
-        found = dict(self.trace.dynamic)
+        found = {**self.trace.dynamic, **self._unknown}
         for server, stages in self.trace.knocked.items():
             if seen(server) is not None:
                 found |= stages
         own = (vars(module) for _, module in own_modules(self.top))
         if any(_is_client(value) for names in own for value in names.values()):
             found |= self.trace.reading
-        if self._restless():
-            found |= dict.fromkeys(self.trace.reading)
+        for path in self._restless():
+            found |= self.trace.listing if path.endswith("/") else self.trace.reading
         return tuple(found)
 
     def _restless(self) -> set[str]:
-        """The files that it writes each time it is loaded, and so says nothing by."""
+        """The files, and directories, that it changes each time, and so says nothing by."""
         trace = self.trace
         if trace is None:
             return set()
-        return {path for path in trace.written if path in trace.files and path in self._before}
+        again = trace.written.intersection(trace.files, self._before)
+        # The names in a directory may be the same again in the end.
+        return {path for path in again if path[-1] != "/" or seen(path) != trace.files[path]}
 
     def _dependencies(self, is_loaded: bool) -> Dependencies:
         if self.trace is None:
             return _declared(sys.modules.get(self.candidate.module))
-        files = {path: seen(path) for path in own_files(self.candidate, whole=not is_loaded)}
+        own = own_files(self.candidate, whole=not is_loaded, imported=self._imported)
+        files = {path: seen(path) for path in own}
         restless = self._restless()
         for path, state in self.trace.files.items():
             if path not in restless:
                 files[path] = seen(path) if path in self.trace.written else state
         files |= {server: seen(server) for server in self.trace.knocked}
-        return Dependencies(files, self.trace.variables)
+        return Dependencies(files, {n: _left(n, was) for n, was in self.trace.variables.items()})
+
+
+def _left(name: str, was: str | None) -> str | None:
+    """What is kept of a variable that *was* something, and may have been given another value."""
+    now = variable(name, os.environ)
+    return was if now == was else f"{was or ''}|{now or ''}"
 
 
 def _is_client(value: Any) -> bool:

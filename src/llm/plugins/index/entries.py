@@ -9,6 +9,7 @@ from llm.models.described import OfferedModel
 
 __all__ = [
     "HOOKS",
+    "ONE",
     "Dependencies",
     "Entry",
     "Index",
@@ -37,6 +38,16 @@ HOOKS: dict[Kind, str] = {
     "commands": "register_commands",
 }
 """The hook by which each kind is offered, in the order in which kinds are told."""
+ONE: dict[Kind, str] = {
+    "models": "a model",
+    "embedding_models": "an embedding model",
+    "tools": "a tool",
+    "template_loaders": "a template prefix",
+    "fragment_loaders": "a fragment prefix",
+    "vector_indexes": "a vector index",
+    "commands": "a command",
+}
+"""One of each kind, in words."""
 
 State: TypeAlias = Literal["loaded", "failed", "hung"]
 
@@ -63,7 +74,8 @@ class Dependencies(NamedTuple):
         files: paths of the plugin's own modules, and of every file that it opened or looked for
             while it registered, each with its `stat` in short; None for one that was not there.
         variables: names of the variables of the environment that it read, each with a hash of the
-            value; None for one that was not set.
+            value, and after a `|` that of the value that it was left with if that is another one;
+            None for one that was not set.
 
     """
 
@@ -84,6 +96,9 @@ class Entry(NamedTuple):
         state: `hung` for one that did not come to an end in time.
         errors: why it was skipped, or what failed in its hooks, each in one line as the host says
             it.
+        places: of each of these where in the plugin's own code that was: `llm_a.py, line 5`; empty
+            where that is not known.
+        mistakes: what looks like a hook and is none, each in one line.
         hooks: the hooks that it implements, sorted.
         milliseconds: how long it took to import and to register.
         limit: for one that is `hung`, the limit in seconds that it did not keep.
@@ -98,7 +113,8 @@ class Entry(NamedTuple):
         touched_commands: the names of commands of others that it replaced, removed or changed.
         changed_commands: what these are then, but for those that it removed.
         touched_library: the stages - `import`, or the name of a hook - at which it changed what
-            belongs to this package: an attribute of a module or of a class.
+            belongs to this package, an attribute of a module or of a class, or what all share:
+            variables of the environment and modules of others. `import` for one without hooks.
         changes_models: its `register_models` is given the models of others.
         placed: the hooks that it asks to be called in before or after all others.
         descriptions: the first line of what is said of its tools and loaders, by kind and name:
@@ -116,6 +132,8 @@ class Entry(NamedTuple):
     built_in: bool = False
     state: State = "loaded"
     errors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
     milliseconds: float = 0.0
     limit: float = 0.0
@@ -149,6 +167,14 @@ class Entry(NamedTuple):
     def is_barred(self) -> bool:
         """Whether nobody imports it again while this holds."""
         return self.state == "hung" or self.ended_process
+
+    def is_dynamic(self, hook: str) -> bool:
+        """Whether what it offers in *hook* may be another thing each time."""
+        return hook in self.hooks and not {hook, "import"}.isdisjoint(self.dynamic)
+
+    def is_patching(self, *stages: str) -> bool:
+        """Whether it changes more than what it registers, at one of *stages*."""
+        return not set(stages).isdisjoint(self.touched_library)
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         """The names of what it offers of a kind, aliases included."""

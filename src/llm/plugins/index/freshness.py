@@ -11,9 +11,11 @@ import time
 import zlib
 from typing import TYPE_CHECKING
 
-from llm.config.paths import user_file
+from llm.config.paths import user_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from llm.plugins.index.entries import Dependencies, Entry
 
 USER = "$USER/"
@@ -22,14 +24,18 @@ HERE = "$HERE/"
 """Stands for the current directory at the beginning of a path."""
 PORT = "$PORT/"
 """Begins what stands for a server on this machine: `$PORT/127.0.0.1:11434`."""
+ALL = "="
+"""Stands for all variables of the environment: none is called so."""
 HUNG_AGAIN = 3600.0
 """Seconds after which a plugin that hung is tried again."""
 FAILED_AGAIN = 60.0
-"""Seconds after which one is tried again that failed while it asked a server."""
+"""Seconds after which one is tried again that failed, for a reason that may have passed."""
 _KNOCKING = 0.2
 _ENDINGS = (".dist-info", ".egg-info", ".pth", ".egg", ".egg-link")
 # Their content changes all the time, and is no matter of what a plugin offers.
 _DATABASES = (".db", ".sqlite", ".sqlite3", "-wal", "-shm", "-journal")
+_OF_SESSION = {"COLORTERM", "COLUMNS", "LINES", "LLM_PLUGIN_INDEX", "OLDPWD", "PWD", "SHLVL", "_"}
+_OF_SESSIONS = ("PYTEST_", "SSH_", "TERM", "TMUX", "WINDOWID", "XDG_SESSION_")
 _PASSING = (".lock", ".llm-new", ".tmp", ".pyc", "__pycache__", "~", *_DATABASES)
 
 
@@ -75,7 +81,7 @@ def is_fresh(entry: Entry) -> bool:
 
         if not 0 <= age < HUNG_AGAIN or plugin_timeout() > entry.limit:
             return False
-    elif entry.errors and entry.dynamic and not 0 <= age < FAILED_AGAIN:
+    elif entry.errors and not entry.is_barred and not 0 <= age < FAILED_AGAIN:
         return False
     return holds(entry.dependencies)
 
@@ -83,7 +89,8 @@ def is_fresh(entry: Entry) -> bool:
 def holds(dependencies: Dependencies) -> bool:
     """Whether files and variables are as they were."""
     return all(seen(path) == was for path, was in dependencies.files.items()) and all(
-        hashed(os.environ.get(name)) == was for name, was in dependencies.variables.items()
+        (variable(name, os.environ) or "") in (was or "").split("|")
+        for name, was in dependencies.variables.items()
     )
 
 
@@ -125,14 +132,14 @@ def _answers(server: str) -> bool:
             return knocking.connect_ex((address, int(port))) == 0
         finally:
             knocking.close()
-    except (OSError, ValueError):
+    except (OSError, ValueError, OverflowError):
         return False
 
 
 def real_path(path: str) -> str:
     """Where a path of the index is now."""
     if path.startswith(USER):
-        return os.path.join(user_file(""), path.removeprefix(USER))
+        return os.path.join(user_path(""), path.removeprefix(USER))
     if path.startswith(HERE):
         return path.removeprefix(HERE) or "."
     return path
@@ -146,7 +153,7 @@ def stored_paths(path: str) -> list[str]:
     """
     if not os.path.isabs(path):
         return [HERE + path]
-    home = os.path.abspath(user_file(""))
+    home = os.path.abspath(user_path(""))
     if path == home or path.startswith(home + os.sep):
         return [USER + (path[len(home) + 1 :] or ".")]
     try:
@@ -156,10 +163,21 @@ def stored_paths(path: str) -> list[str]:
     return [path, HERE + path[len(here) :]] if path.startswith(here) else [path]
 
 
-def hashed(value: str | None) -> str | None:
-    """What is kept of the value of a variable."""
+def variable(name: str, variables: Mapping[str, str]) -> str | None:
+    """What is kept of the value of one of *variables*, or of ALL; None for one that is not set."""
+    value = _all_of(variables) if name == ALL else variables.get(name)
     if value is None:
         return None
     import hashlib
 
     return hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _all_of(variables: Mapping[str, str]) -> str:
+    kept = {name: value for name, value in variables.items() if not is_of_session(name)}
+    return "\0".join(f"{name}={kept[name]}" for name in sorted(kept))
+
+
+def is_of_session(name: str) -> bool:
+    """Whether a variable differs from one terminal to the next, and says nothing beyond it."""
+    return name in _OF_SESSION or name.startswith(_OF_SESSIONS)

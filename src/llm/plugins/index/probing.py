@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from llm import ports
 from llm.plugins import wanted
 from llm.plugins.discovery import BUILT_IN, Candidate
+from llm.plugins.failures import contained
 from llm.plugins.host import pm
 from llm.plugins.index.describing import Description
 from llm.plugins.index.stored import entry_to_json
@@ -53,8 +54,8 @@ class Probe:
             getattr(package, name)
         pm.load_only(BUILT_IN)
         self._commands = ports.commands_watch()
-        self._library = Library()
         self._tracer.install()
+        self._library = Library()
         self._watch.start()
         # First all of them: a hook may ask for what the others offer.
         for each in self._found:
@@ -62,13 +63,19 @@ class Probe:
         for each in self._found:
             for hook in each.hooks():
                 self._step(each, hook, partial(each.call, hook, self._commands))
-            self.say({"entry": entry_to_json(each.entry())})
+            self._report_on(each)
         self.say({"end": True})
 
     def say(self, line: dict[str, Any]) -> None:
         """Report *line*."""
         self._report.write(json.dumps(line) + "\n")
         self._report.flush()
+
+    def _report_on(self, one: Description) -> None:
+        """Report what was found out of one; null where nothing can be said of it."""
+        name = one.candidate.registered_as
+        with contained(lambda _reason: self.say({"of": name, "entry": None})):
+            self.say({"of": name, "entry": entry_to_json(one.entry())})
 
     def _step(self, one: Description, stage: str, run: Callable[[], object]) -> None:
         name = one.candidate.registered_as
@@ -77,15 +84,21 @@ class Probe:
         self._tracer.now = one.trace
         self._watch.begin(name)
         try:
-            run()
+            # What fails here is no failure of the plugin, which the host takes note of.
+            with contained(lambda _reason: one.note_unknown(stage)):
+                run()
         finally:
             self._watch.pause()
             self._tracer.now = None
-        changes = self._commands.changes(one.is_own)
-        one.note_commands(changes)
-        is_touched = self._library.is_touched(one.top)
-        if is_touched or changes.group or pm.is_changed != was_changed:
-            one.note_touched(stage)
+        with contained(lambda _reason: one.note_unknown("register_commands")):
+            changes = self._commands.changes(one.is_own)
+            one.note_commands(changes)
+            if changes.group:
+                one.note_touched(stage)
+        with contained(lambda _reason: one.note_touched(stage)):
+            written = one.trace.set_variables if one.trace else ()
+            if self._library.is_touched(one.top, written) or pm.is_changed != was_changed:
+                one.note_touched(stage)
 
     def _end(self, name: str, reason: str) -> None:
         try:
@@ -94,13 +107,13 @@ class Probe:
             os._exit(0)
 
 
-def main() -> None:
-    """Do what `sys.argv[1]` says."""
-    job = json.loads(sys.argv[1])
+def main(job: dict[str, Any]) -> None:
+    """Do what *job* says, the order that was read from standard input."""
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # What plugins write there is for nobody.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    # What plugins write there is for nobody, and there is nothing to be read.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nowhere, standard)
     sys.argv[:] = ["llm"]
     try:
         Probe(job, report).run()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from llm.models.copying import NotCopyable, copy_of
-from llm.plugins.discovery import LOADING
+from llm.plugins.loading import LOADING
 from llm.plugins.offers import registered_embedding_models, registered_models
 
 if TYPE_CHECKING:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from llm.config.locks import locked
 from llm.errors import ConfigError
 from llm.plugins.discovery import BUILT_IN, built_in
+from llm.plugins.failures import say
 from llm.plugins.index import stored as files
 from llm.plugins.index.entries import Entry
+from llm.plugins.index.formerly import remembered
 from llm.plugins.index.freshness import is_fresh
 from llm.plugins.index.stored import Stored
 from llm.plugins.wanted import chosen_of, plugin_timeout
 
-_WAIT = 120.0
-"""Seconds to wait for another process that finds out the same."""
+_SILENT = 1.0
+"""Seconds to wait without a word for another process that finds out the same."""
+_WAIT = 9.0
+"""Seconds to wait for it after that, before it is found out here too."""
 
 
 def renew(
@@ -26,35 +32,68 @@ def renew(
 ) -> Stored | None:
     """*kept* with new entries for the plugins that are *stale*, and what others found out since.
 
-    None where it cannot be written, or no process can be started. *anew*: they are found out
-    whatever others have found.
+    It is written down for other processes, where it can be. None where no process can be started
+    to find it out. *anew*: they are found out whatever others have found.
     """
-    path = files.path_for(kept.identity)
-    if not files.can_be_written(path):
-        return None
+    path = Path(files.path_for(kept.identity))
     limit = plugin_timeout()
-    try:
-        with locked(path, _WAIT):
-            others = files.read(path)
-            if others is not None and others[:2] == kept[:2] and not anew:
-                # One that is as before stays the same object.
-                theirs = {
-                    name: kept.entries[name] if kept.entries.get(name) == entry else entry
-                    for name, entry in others.entries.items()
-                }
-                kept = kept._replace(entries={**kept.entries, **theirs})
-                stale = [
-                    name
-                    for name in stale
-                    if name not in kept.entries or not is_fresh(kept.entries[name])
-                ]
-            new = _found_out(kept, stale, limit, begins)
-            if new is None:
-                return None
-            kept = kept._replace(entries={**kept.entries, **new})
-            return kept if not new or files.write(path, kept) else None
-    except ConfigError:
-        return None
+    with _alone(path) as is_alone:
+        if not anew:
+            kept = _with_others(kept, files.read(path))
+            stale = [
+                name
+                for name in stale
+                if name not in kept.entries or not is_fresh(kept.entries[name])
+            ]
+        new = _found_out(kept, stale, limit, begins)
+        if new is None:
+            return None
+        entries = {**kept.entries, **new}
+        kept = kept._replace(entries=entries, had=remembered(kept, entries, kept.candidates))
+        if new and is_alone:
+            files.write(path, kept)
+        return kept
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Keep other writers of *path* out; false where that cannot be, and nothing may be written."""
+    if not files.can_be_written(path):
+        yield False
+        return
+    with ExitStack() as stack:
+        yield _is_locked(path, stack)
+
+
+def _is_locked(path: Path, stack: ExitStack) -> bool:
+    """Lock *path* until *stack* ends, if another process lets go of it in time."""
+    for wait, last in ((_SILENT, False), (_WAIT, True)):
+        try:
+            stack.enter_context(locked(path, wait))
+        except ConfigError as error:
+            if error.__cause__ is not None:
+                return False  # no file can be put there, whoever else wants to
+            if not last:
+                say(
+                    "Another process is looking at the plugins: waiting for it,"
+                    f" for up to {_WAIT:g} seconds."
+                )
+        else:
+            return True
+    return False
+
+
+def _with_others(kept: Stored, others: Stored | None) -> Stored:
+    """*kept* with the entries that *others* have found out meanwhile."""
+    if others is None or others[:2] != kept[:2]:
+        return kept
+    # One that is as before stays the same object.
+    theirs = {
+        name: kept.entries[name] if kept.entries.get(name) == entry else entry
+        for name, entry in others.entries.items()
+    }
+    had = {**kept.had, **others.had}
+    return kept._replace(entries={**kept.entries, **theirs}, had=had)
 
 
 def _found_out(

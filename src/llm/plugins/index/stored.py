@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llm.config.paths import cache_dir
 from llm.plugins.discovery import Candidate
+from llm.plugins.index.changed_commands import directory, note
 from llm.plugins.index.entries import (
     Dependencies,
     Entry,
@@ -26,10 +26,15 @@ from llm.plugins.index.entries import (
 )
 from llm.version import __version__
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = 2
 _SHAPE = [each._fields for each in (Entry, OfferedModel, OfferedCommand, Dependencies, Candidate)]
+_NOT_UNDERSTOOD = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+_NOW = getattr(os, "O_NONBLOCK", 0)
 _KEPT = 30 * 24 * 3600.0
-"""Seconds after which an index that nobody used is removed."""
+"""Seconds after which an index that nobody has brought up to date is removed."""
 
 
 class Stored(NamedTuple):
@@ -41,6 +46,7 @@ class Stored(NamedTuple):
         candidates: the plugins that are installed, in the order of their hooks.
         notes: what is said of packages whose metadata is damaged.
         entries: what is known of plugins, by their name in the host; of some it may be nothing.
+        had: what plugins offered before, of which the entries do not say it, see `formerly.py`.
 
     """
 
@@ -49,6 +55,7 @@ class Stored(NamedTuple):
     candidates: tuple[Candidate, ...]
     notes: tuple[str, ...]
     entries: dict[str, Entry]
+    had: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - the default of a field, as in Entry
 
 
 def identity(directories: tuple[str, ...]) -> str:
@@ -56,26 +63,25 @@ def identity(directories: tuple[str, ...]) -> str:
     return "\n".join([sys.prefix, sys.version, __version__, f"{FORMAT} {_SHAPE}", *directories])
 
 
-def path_for(identity: str) -> Path:
+def path_for(identity: str) -> str:
     """The file of an interpreter."""
     what = identity.encode("utf-8", "surrogatepass")
-    return directory() / f"{zlib.crc32(what):08x}{zlib.adler32(what):08x}.json"
+    name = f"{zlib.crc32(what):08x}{zlib.adler32(what):08x}.json"
+    return os.path.join(directory(), name)
 
 
-def directory() -> Path:
-    """Where indexes are kept."""
-    return cache_dir() / "plugins"
-
-
-def read(path: Path) -> Stored | None:
+def read(path: Path | str) -> Stored | None:
     """What is in the file *path*; None where that is nothing that can be used."""
     try:
-        with path.open("rb") as file:
-            if os.name == "posix" and os.fstat(file.fileno()).st_uid != os.geteuid():
+        # Nobody may have to be waited for who writes into it.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NOW)) as file:
+            found = os.fstat(file.fileno())
+            is_own = os.name != "posix" or found.st_uid == os.geteuid()
+            if not is_own or not stat.S_ISREG(found.st_mode):
                 return None
             data = json.loads(file.read())
         return _from_json(data)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, *_NOT_UNDERSTOOD, RecursionError):
         return None
 
 
@@ -84,10 +90,15 @@ def write(path: Path, stored: Stored) -> bool:
     from llm.config.files import replaced
     from llm.errors import ConfigError
 
+    changed = {name for each in stored.entries.values() for name in each.touched_commands}
     try:
+        if changed:
+            note(path, changed)  # first: nobody may look there in vain
         with replaced(path, private=True, is_locked=True) as file:
             file.write(json.dumps(_to_json(stored), separators=(",", ":")).encode())
-    except ConfigError:
+        if not changed:
+            note(path, changed)
+    except (ConfigError, OSError):
         return False
     _remove_unused(path)
     return True
@@ -109,6 +120,7 @@ def _remove_unused(path: Path) -> None:
             if other != path and other.stat().st_mtime < until:
                 other.unlink()
                 other.with_name(f".{other.name}.lock").unlink(missing_ok=True)
+                note(other, ())
 
 
 def _to_json(stored: Stored) -> dict[str, Any]:
@@ -119,6 +131,7 @@ def _to_json(stored: Stored) -> dict[str, Any]:
         "candidates": stored.candidates,
         "notes": stored.notes,
         "entries": {name: entry_to_json(entry) for name, entry in stored.entries.items()},
+        "had": stored.had,
     }
 
 
@@ -131,6 +144,7 @@ def _from_json(data: Any) -> Stored | None:
         tuple(_candidate(each) for each in data["candidates"]),
         _texts(data["notes"]),
         {_text(name): entry_from_json(each) for name, each in data["entries"].items()},
+        {_text(name): _texts(offers) for name, offers in data["had"].items()},
     )
 
 
@@ -145,8 +159,14 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def entry_from_json(data: dict[str, Any]) -> Entry:
-    """An entry out of its JSON. Raises ValueError, TypeError or KeyError for anything else."""
-    return Entry(**{name: _FIELDS[name](value) for name, value in data.items()})
+    """An entry out of its JSON. Raises ValueError for anything else."""
+    try:
+        entry = Entry(**{name: _FIELDS[name](value) for name, value in data.items()})
+    except _NOT_UNDERSTOOD as error:
+        raise ValueError(f"this is no entry: {error}") from error
+    if (entry.state != "loaded" or entry.is_barred) and not entry.errors:
+        raise ValueError(f"the plugin {entry.name} was skipped, and nothing says why")
+    return entry
 
 
 def _text(value: Any) -> str:
@@ -175,7 +195,9 @@ def _stat(value: Any) -> tuple[int, int] | None:
     if value is None:
         return None
     modified, size = value
-    return int(modified), int(size)
+    if type(modified) is not int or type(size) is not int:
+        raise TypeError(f"two whole numbers are needed, not {value!r}")
+    return modified, size
 
 
 def _state(value: Any) -> str:

@@ -1,61 +1,42 @@
-"""What a plugin changes of this package as it is loaded: attributes of its modules and classes.
+"""What a plugin changes as it is loaded: attributes of modules and classes of this package.
 
 The state of all of them is compared before and after. What belongs to the plugin, or to neither it
 nor this package, in the place of what was there, is a change; so is another value of something
-public. Names that are loaded when they are touched are none.
+public. Names that are loaded when they are touched are none. What it changes
+elsewhere is the affair of `surroundings.py`.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping
 from operator import is_
 from types import ModuleType
 from typing import Any
 
+from llm.plugins.index.owning import is_within, owner
+from llm.plugins.index.surroundings import Surroundings
+
 _NOTHING = object()
-_DECORATORS = ("contextlib", "functools")
 _PASSING = ("__pydantic", "__warningregistry__", "__annotate", "__doc__", "_abc_")
 
 
 class Library:
-    """The modules and classes of this package, as they are when this is made or last looked at."""
+    """Our package and what is around it, as they are when this is made or last looked at."""
 
     def __init__(self) -> None:
+        self._around = Surroundings()
         self._state = dict(_state())
 
-    def is_touched(self, top: str) -> bool:
-        """Whether the plugin whose modules are below *top* has changed any since the last look."""
+    def is_touched(self, top: str, written: Collection[str]) -> bool:
+        """Whether the plugin whose modules are below *top* has changed any since the last look.
+
+        *written* are the variables of the environment that it has set itself.
+        """
         now = dict(_state())
         before, self._state = self._state, now
-        return any(_differs(before.get(key), held, top) for key, held in now.items())
-
-
-def owner(value: Any) -> str:
-    """The name of the module that *value* comes from: of a function, where it is written."""
-    while isinstance(value, (partial, staticmethod, classmethod, property)):
-        if isinstance(value, partial):
-            value = value.func
-        else:
-            value = value.fget if isinstance(value, property) else value.__func__
-    value = getattr(value, "__func__", value)
-    # The __module__ of a function may be that of what it wraps.
-    names = getattr(value, "__globals__", None)
-    while isinstance(names, dict) and names.get("__name__") in _DECORATORS:
-        value = getattr(value, "__wrapped__", None)
-        names = getattr(value, "__globals__", None)
-    if isinstance(names, dict):
-        return str(names.get("__name__", ""))
-    module = getattr(value, "__module__", None)
-    if isinstance(value, type) and isinstance(module, str):
-        return module
-    return str(getattr(type(value), "__module__", ""))
-
-
-def is_within(module: str, top: str) -> bool:
-    """Whether *module* is *top*, or below it."""
-    return module == top or module.startswith(f"{top}.")
+        is_touched = self._around.is_touched(top, written)
+        return is_touched or any(_differs(before.get(key), held, top) for key, held in now.items())
 
 
 def _state() -> Iterator[tuple[Any, dict[str, Any]]]:

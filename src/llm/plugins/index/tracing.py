@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from types import FrameType
 from typing import Any
 
-from llm.plugins.index.freshness import PORT, USER, hashed, seen, signature, stored_paths
+from llm.plugins.index.freshness import PORT, USER, seen, signature, stored_paths
+from llm.plugins.index.sources import LIBRARY, OURS
+from llm.plugins.index.variables import watch_variables
 
 MOST = 300
 """How many files are noted of one plugin; one that looks at more is asked each time."""
@@ -34,9 +35,15 @@ _ASKING = {
 }
 _HERE = ("127.0.0.1", "::1", "localhost", b"localhost")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_BULK = {"copy", "items", "keys", "values", "__iter__", "__or__", "__ror__", "__repr__"}
-# What differs from one terminal, directory or user to the next, and is dealt with elsewhere.
-_OWN = {"LLM_PLUGIN_INDEX", "HOME", "PWD", "USERPROFILE", "APPDATA", "LOCALAPPDATA"}
+# How many paths, at the beginning of its arguments, an event has that puts a name somewhere.
+_NAMING = {
+    "os.mkdir": 1,
+    "os.remove": 1,
+    "os.rmdir": 1,
+    "os.rename": 2,
+    "os.link": 2,
+    "os.symlink": 2,
+}
 
 
 class Trace:
@@ -45,12 +52,14 @@ class Trace:
     Attributes:
         files: the state of each file or directory when it was first looked at, by the path as the
             index keeps it.
-        written: those that it wrote itself.
-        variables: the hash of each variable that it read.
+        written: those that it wrote itself, and the directories whose names it changed.
+        variables: the hash of each variable that was read for it.
+        set_variables: those that it set or removed, other than by importing a library that did.
         dynamic: the stages at which it asked a server, started a program or opened a database.
         knocked: the servers on this machine that it asked, as `freshness.py` names them, each with
             the stages; where nobody answers, that is all there is to know of it.
         reading: the stages at which it read a file of the user.
+        listing: the stages at which it listed a directory.
 
     """
 
@@ -60,9 +69,11 @@ class Trace:
         self.files: dict[str, tuple[int, int] | None] = {}
         self.written: set[str] = set()
         self.variables: dict[str, str | None] = {}
+        self.set_variables: set[str] = set()
         self.dynamic: dict[str, None] = {}
         self.knocked: dict[str, dict[str, None]] = {}
         self.reading: dict[str, None] = {}
+        self.listing: dict[str, None] = {}
 
     def look(self, path: Any, *, lists: bool = False, reads: bool = False) -> None:
         """It looked at *path*; *lists* a directory, or *reads* a file."""
@@ -75,6 +86,8 @@ class Trace:
                 self.files[name] = seen(name)
             if reads and _is_of_user(name):
                 self.reading[self.stage] = None
+            if lists:
+                self.listing[self.stage] = None
 
     def ask(self, event: str, arguments: tuple[Any, ...]) -> None:
         """It asked somebody, as an audit *event* has it."""
@@ -88,8 +101,10 @@ class Trace:
             self.dynamic[self.stage] = None
 
     def write(self, path: Any) -> None:
-        """It wrote the file at *path*."""
+        """It wrote, made or removed what is at *path*."""
         self.written.update(_kept(path, self.top))
+        above = os.path.dirname(os.fsdecode(path)) or "."
+        self.written.update(f"{kept}/" for kept in _kept(above, ""))
 
 
 class Tracer:
@@ -108,7 +123,7 @@ class Tracer:
         if sys.platform == "win32":
             for name in ("exists", "isfile", "isdir", "lexists"):
                 _replace(os.path, name, self._looking)
-        self._watch_variables()
+        watch_variables(lambda: self.now)
 
     def _audited(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.now is None or getattr(self._noting, "on", False):
@@ -118,8 +133,9 @@ class Tracer:
         elif event in ("os.listdir", "os.scandir"):
             path = arguments[0]
             self._note(lambda trace: trace.look("." if path is None else path, lists=True))
-        elif event == "os.rename":
-            self._note(lambda trace: trace.write(arguments[1]))
+        elif event in _NAMING:
+            for path in arguments[: _NAMING[event]]:
+                self._note(Trace.write, path)
         elif event in _ASKING or (event == "sqlite3.connect" and arguments[0] != ":memory:"):
             self.now.ask(event, arguments)
 
@@ -146,41 +162,6 @@ class Tracer:
         finally:
             self._noting.on = False
 
-    def _watch_variables(self) -> None:
-        kind: Any = type(os.environ)
-        read, keys = kind.__getitem__, kind.keys
-        # Where all keys were asked for last, as dict(os.environ) does before it reads them all.
-        all_of: tuple[FrameType, int] | None = None
-
-        def noted_keys(environ: Any) -> Any:
-            nonlocal all_of
-            frame = sys._getframe(1)
-            all_of = (frame, frame.f_lasti) if self.now is not None else None
-            return keys(environ)
-
-        def noted(environ: Any, key: Any) -> Any:
-            if self.now is not None and isinstance(key, str) and key not in _OWN:
-                frame = sys._getframe(1)
-                if all_of is None or all_of[0] is not frame or all_of[1] != frame.f_lasti:
-                    self._read_by(frame, key, lambda: read(environ, key))
-            return read(environ, key)
-
-        kind.keys, kind.__getitem__ = noted_keys, noted
-
-    def _read_by(self, frame: FrameType, key: str, value: Callable[[], str]) -> None:
-        """Note that the code in *frame* reads a variable, if it does so for the plugin."""
-        trace, reader = self.now, _reader(frame)
-        if trace is None or reader is None or key in trace.variables:
-            return
-        top = reader.partition(".")[0]
-        # We read keys of the plugin for it, whose variables may be called LLM_… as ours are.
-        is_own = key.startswith(("LLM_", "XDG_")) and reader != "llm.config.keys"
-        if top == trace.top or (top == "llm" and not is_own):
-            try:
-                trace.variables[key] = hashed(value())
-            except KeyError:
-                trace.variables[key] = None
-
 
 def _replace(module: Any, name: str, look: Callable[[Any], None]) -> None:
     """Let *look* know what the function *name* of *module* is asked about."""
@@ -203,18 +184,6 @@ def _replace(module: Any, name: str, look: Callable[[Any], None]) -> None:
     setattr(module, name, looked)
 
 
-def _reader(frame: FrameType | None) -> str | None:
-    """The module that reads one variable; None where all are read."""
-    while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name not in ("os", "collections.abc", "_collections_abc", "typing"):
-            return str(name)
-        if frame.f_code.co_name in _BULK:
-            return None
-        frame = frame.f_back
-    return None
-
-
 def _is_of_user(kept: str) -> bool:
     """Whether the file may be one that it has put there itself."""
     is_kept = kept.startswith((USER, os.path.expanduser("~") + os.sep))
@@ -228,10 +197,8 @@ _searched: set[str] = set()
 def _directories() -> list[str]:
     """Where code is that is not the plugin's: the standard library, and installed packages."""
     if not _places:
-        library = os.path.dirname(os.path.abspath(os.__file__))
-        ours = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         words = os.path.join(sys.base_prefix, "share", "locale")
-        places = (library, ours, words, *signature()[1])
+        places = (LIBRARY, OURS, words, *signature()[1])
         _places.extend(f"{place.rstrip(os.sep)}{os.sep}" for place in places)
         # Whoever imports anything looks for it there.
         _searched.update(os.path.abspath(place) for place in sys.path if place)

@@ -52,7 +52,7 @@ class Exchange:
 
         """
         if "error" in chunk:
-            raise _failure(chunk["error"])
+            raise failure(chunk["error"])
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices", ()):
             self._finish_reason = choice.get("finish_reason") or self._finish_reason
@@ -93,7 +93,8 @@ class Exchange:
         response.finish_reason = self._finish_reason
 
 
-def _failure(error: Mapping[str, Any]) -> ModelError:
+def failure(error: Mapping[str, Any]) -> ModelError:
+    """What is raised where the runtime answers with *error*."""
     code = str(error.get("type") or error.get("code") or "")
     if code == TOO_LONG:
         message = (

@@ -6,17 +6,21 @@ and is loaded when it is asked.
 
 from __future__ import annotations
 
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 from llm.config.defaults import EMBEDDED_MODEL
 from llm.models import AsyncModel, Model, Prompt
 from llm.models.given_options import LazyOptions
-from llm.models.prompt import options_as_dict
+from llm.models.prompt import Turn, options_as_dict
 from llm.providers.translating import AsyncTranslated, Translated
 from llm.tooling.tool import Tool
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from llm.providers.local.call import LocalCall
+    from llm.providers.local.counting import Counting
 
 
 def _options(_: Any) -> Any:
@@ -40,6 +44,13 @@ class _Local:
 
         return LocalCall(_body(prompt), whole=not stream)
 
+    def _counting(self, asked: Mapping[str, Any]) -> Counting:
+        """The count of what the arguments *asked* of `prompt` would send."""
+        from llm.providers.local.counting import Counting
+
+        turn = Turn(**asked)
+        return Counting(_body(turn.to_prompt(self, None)))
+
     def __str__(self) -> str:
         return f"Local: {self.model_id}"
 
@@ -47,9 +58,23 @@ class _Local:
 class LocalChat(_Local, Translated, Model):
     """SmolLM2-135M-Instruct in this process: a toy of 135 million parameters that works offline."""
 
+    def count_tokens(self, prompt: str | None = None, **asked: Any) -> int:
+        """How many tokens a call would send: *prompt*, and what else `prompt` takes of a turn.
+
+        It waits while the model answers somebody. Raises `ModelUnavailable` where the model cannot
+        run, or its weights have never been fetched, and `UnsupportedInput`.
+        """
+        with closing(self._counting({"prompt": prompt, **asked}).counts()) as counts:
+            return next(counts)
+
 
 class AsyncLocalChat(_Local, AsyncTranslated, AsyncModel):
     """`LocalChat` for `async` code."""
+
+    async def count_tokens(self, prompt: str | None = None, **asked: Any) -> int:
+        """As `LocalChat.count_tokens`, without blocking the event loop."""
+        async with aclosing(self._counting({"prompt": prompt, **asked}).acounts()) as counts:
+            return await anext(counts)
 
 
 def _body(prompt: Prompt) -> dict[str, Any]:

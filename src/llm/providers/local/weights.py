@@ -60,6 +60,14 @@ def ensure_weights(package: Package = CHAT, cancel: Event | None = None) -> Path
         ) from error
 
 
+def require_weights(package: Package = CHAT) -> None:
+    """Raise ModelUnavailable where the weights of *package* have not been fetched yet."""
+    if not (weights_dir() / package.file_name).exists():
+        raise ModelUnavailable(
+            f"The weights of {package.called} are not there: the first prompt to it fetches them."
+        )
+
+
 def _ensured(package: Package, directory: Path, cancel: Event) -> Path:
     target = directory / package.file_name
     gate = directory / f"{package.prefix}lock"
@@ -202,7 +210,6 @@ def _run(installer: Installer, package: Package, stage: Path, cancel: Event) -> 
             progress.close()
             # The guard's signal to kill the installer, if it still runs.
             child.stdin.close()  # type: ignore[union-attr]  # it is a pipe, as asked above
-            child.wait()
-            reader.join()
+            reader.join()  # the end of the block waits for the process
     if child.returncode:
         raise installers.failure(installer.name, list(output), package, stage.parent)

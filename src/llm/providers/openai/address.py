@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from llm import ports
 from llm.net.failures import place
@@ -50,6 +51,17 @@ class Addressed:
         else:
             found = self.key or (ports.get_key(explicit_key) if explicit_key else None)
         return found
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is the URL of a server, such as `http://127.0.0.1:8080/v1`."""
+    try:
+        parts = urlsplit(text)
+        is_reachable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_http = parts.scheme in {"http", "https"}
+    return is_http and is_reachable and not any(each.isspace() for each in text)
 
 
 def base_url(api_base: str | None = None) -> str:

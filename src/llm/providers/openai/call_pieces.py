@@ -11,6 +11,7 @@ from typing import Any
 from llm.events import StreamEvent
 from llm.ids import new_id
 from llm.providers.openai.kept import NAMESPACE
+from llm.providers.openai.sent import mapping_of, text_in
 
 
 class CallPieces:
@@ -28,9 +29,8 @@ class CallPieces:
 
     def add(self, piece: dict[str, Any]) -> list[StreamEvent]:
         """The events that *piece* of a call amounts to; none while its id may still come."""
-        function = piece.get("function")
-        function = function if isinstance(function, dict) else {}
-        call_id, name = _text(piece.get("id")), _text(function.get("name"))
+        function = mapping_of(piece.get("function"))
+        call_id, name = text_in(piece, "id"), text_in(function, "name")
         call = self._call(piece.get("index"), call_id, name)
         call.id = call.id or call_id
         if name and name != call.name:
@@ -111,7 +111,3 @@ def _written(arguments: Any) -> str:
     if arguments is None or isinstance(arguments, str):
         return arguments or ""
     return json.dumps(arguments, ensure_ascii=False)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

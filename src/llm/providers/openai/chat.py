@@ -98,12 +98,14 @@ class Completion(Chat):
         """The request for a text completion."""
         from llm.providers.openai.completion import CompletionExchange, completion_body
 
-        options = options_as_dict(prompt.options)
-        if self.default_max_tokens is not None:
-            options.setdefault("max_tokens", self.default_max_tokens)
         body = {
             **self.opening(stream),
-            **completion_body(prompt.messages, options, stream=stream),
+            **completion_body(
+                prompt.messages,
+                options_as_dict(prompt.options),
+                default_max_tokens=self.default_max_tokens,
+                stream=stream,
+            ),
         }
         return Call(self.request("/completions", body, key), CompletionExchange)
 

@@ -14,6 +14,7 @@ from llm.errors import ModelError
 from llm.events import StreamEvent
 from llm.providers.openai.call_pieces import CallPieces
 from llm.providers.openai.kept import NAMESPACE
+from llm.providers.openai.sent import count_in, dicts_in, text_in
 from llm.usage import simplify_usage_dict
 
 REASONING_FIELDS = ("reasoning_content", "reasoning")
@@ -82,12 +83,12 @@ class Answer:
         usage = self._usage
         if usage:
             more = {name: value for name, value in usage.items() if name not in _COUNTED}
-            cached = _count(usage.get("prompt_tokens_details"), "cached_tokens")
+            cached = count_in(usage.get("prompt_tokens_details"), "cached_tokens")
             response.set_usage(
-                input=_count(usage, "prompt_tokens"),
-                output=_count(usage, "completion_tokens"),
+                input=count_in(usage, "prompt_tokens"),
+                output=count_in(usage, "completion_tokens"),
                 details=simplify_usage_dict(more) or None,
-                cached=_count(usage, "prompt_cache_hit_tokens") if cached is None else cached,
+                cached=count_in(usage, "prompt_cache_hit_tokens") if cached is None else cached,
                 reasoning=self._reasoning_tokens(),
             )
         response.finish_reason = self._outcome()
@@ -105,7 +106,7 @@ class Answer:
         return "tool_calls" if self._finish_reason == "function_call" else self._finish_reason
 
     def _reasoning_tokens(self) -> int | None:
-        return _count(self._usage.get("completion_tokens_details"), "reasoning_tokens")
+        return count_in(self._usage.get("completion_tokens_details"), "reasoning_tokens")
 
 
 class ChatExchange(Answer):
@@ -257,22 +258,6 @@ def reported(data: Any) -> ModelError:
     status = number if type(number) is int and 400 <= number < 600 else None
     text = f"The server reported an error: {message}" if message else "The server sent no answer."
     return ModelError(text, code=code, status=status)
-
-
-def dicts_in(value: Any) -> list[dict[str, Any]]:
-    """The objects in *value*, if it is a list."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def text_in(data: dict[str, Any], name: str) -> str:
-    """What *data* has under *name*, if that is text."""
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _count(data: Any, name: str) -> int | None:
-    value = data.get(name) if isinstance(data, dict) else None
-    return value if type(value) is int else None
 
 
 def _extend(held: dict[str, Any], data: Any) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from llm.errors import UnsupportedInput
 from llm.events import StreamEvent
 from llm.parts import Message
-from llm.providers.openai.chat_exchange import Answer, text_in
+from llm.providers.openai.chat_exchange import Answer
 from llm.providers.openai.chat_request import body_options
+from llm.providers.openai.sent import text_in
 
 
 def completion_body(

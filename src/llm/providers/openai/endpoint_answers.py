@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm.errors import ModelError
+from llm.providers.openai.sent import mapping_of
 
 # What a chat model can do until its server says otherwise.
 _EXPECTED = {"supports_tools": True, "supports_schema": True, "vision": False}
@@ -65,18 +66,18 @@ def told_by_llama_cpp(props: Any) -> dict[str, Any]:
     if not isinstance(props, Mapping) or "default_generation_settings" not in props:
         return {}
     told: dict[str, Any] = {}
-    modalities = _mapping(props.get("modalities"))
+    modalities = mapping_of(props.get("modalities"))
     for field in ("vision", "audio"):
         if isinstance(modalities.get(field), bool):
             told[field] = modalities[field]
-    caps = _mapping(props.get("chat_template_caps"))
+    caps = mapping_of(props.get("chat_template_caps"))
     for name, field in (
         ("supports_tools", "supports_tools"),
         ("supports_reasoning_effort", "reasoning"),
     ):
         if isinstance(caps.get(name), bool):
             told[field] = caps[name]
-    return {**told, **_context(_mapping(props["default_generation_settings"]))}
+    return {**told, **_context(mapping_of(props["default_generation_settings"]))}
 
 
 def told_by_ollama(shown: Any) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def told_by_ollama(shown: Any) -> dict[str, Any]:
     abilities = shown.get("capabilities") if isinstance(shown, Mapping) else None
     if not isinstance(abilities, list):
         return {}
-    details = _mapping(shown.get("model_info"))
+    details = mapping_of(shown.get("model_info"))
     # As in "llama.context_length".
     sizes = {str(name).rpartition(".")[2]: value for name, value in details.items()}
     return {
@@ -109,7 +110,7 @@ def told_by_lm_studio(answer: Any) -> dict[str, dict[str, Any]]:
 def _told_by_list(model: Mapping[str, Any]) -> dict[str, Any]:
     """What the entry of a list of models tells, in the fields of any kind of server."""
     told: dict[str, Any] = {}
-    architecture = _mapping(model.get("architecture"))
+    architecture = mapping_of(model.get("architecture"))
     inputs, outputs = architecture.get("input_modalities"), architecture.get("output_modalities")
     if isinstance(inputs, list):  # OpenRouter, llama.cpp
         told |= {"vision": "image" in inputs, "audio": "audio" in inputs}
@@ -126,7 +127,7 @@ def _told_by_list(model: Mapping[str, Any]) -> dict[str, Any]:
         told["embedding"] = True
     elif kind in ("llm", "vlm"):
         told |= {"embedding": False, "vision": kind == "vlm"}
-    return {**told, **_context(_mapping(model.get("meta"))), **_context(model)}
+    return {**told, **_context(mapping_of(model.get("meta"))), **_context(model)}
 
 
 _ABILITIES = {
@@ -148,7 +149,7 @@ def _abilities(listed: Any) -> dict[str, bool]:
         if "embedding" in listed and "completion" not in listed:
             told["embedding"] = True
         return told
-    said = _mapping(listed).items()  # Mistral
+    said = mapping_of(listed).items()  # Mistral
     return {
         _ABILITIES[name]: value
         for name, value in said
@@ -160,7 +161,3 @@ def _context(sizes: Mapping[str, Any]) -> dict[str, int]:
     found = (sizes.get(name) for name in _CONTEXT_FIELDS)
     whole = (size for size in found if isinstance(size, int) and size > 0)
     return next(({"context_length": int(size)} for size in whole), {})
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -8,13 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from llm.config.files import read_object, update_object
 from llm.config.paths import user_dir, user_file
 from llm.errors import InvalidInput, LLMError, ModelError
 from llm.providers.openai import endpoint_answers as answers
-from llm.providers.openai.address import request_headers
+from llm.providers.openai.address import is_address, request_headers
 from llm.providers.openai.model_fields import row_of
 from llm.providers.openai.user_rows import AnyRow, rows_in
 
@@ -76,12 +75,7 @@ class _Asking:
 
 
 def _checked_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        is_address = False
-    if not is_address:
+    if not is_address(url):
         raise InvalidInput(f"{url!r} is not the address of a server, such as http://host:8080/v1")
     bare = url.partition("?")[0].partition("#")[0].rstrip("/")
     return bare.removesuffix("/models").removesuffix("/chat/completions")

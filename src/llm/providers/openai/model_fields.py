@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from llm.providers.openai.address import is_address
 from llm.providers.openai.catalogue import EmbeddingRow, ModelRow
 
 
@@ -85,7 +86,7 @@ def _seconds(value: Any) -> float:
 
 
 def _address(value: Any) -> str:
-    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+    if not isinstance(value, str) or not is_address(value):
         raise _Unfit
     return value.rstrip("/")
 
@@ -99,7 +100,7 @@ _EVERY: dict[str, _Kind] = {
     "model_id": _TEXT,
     "model_name": _TEXT,
     "aliases": (_texts, "a list of names"),
-    "api_base": (_address, "an address that begins with http:// or https://"),
+    "api_base": (_address, "an address such as http://127.0.0.1:8080/v1"),
     "api_key_name": _TEXT,
     "headers": (_headers, "a mapping of names to text"),
     "timeout": (_seconds, "a number of seconds above 0"),

@@ -107,7 +107,7 @@ class ResponsesModel(ChatModel):
         self, prompt: Prompt, image_detail: str | None = None
     ) -> tuple[list[dict[str, Any]], str | None]:
         """The input items, and the instructions that go before them."""
-        from llm.providers.openai.responses_request import responses_input
+        from llm.providers.openai.responses_items import responses_input
 
         return responses_input(prompt.messages, image_detail=image_detail, model_id=self.model_id)
 
@@ -140,7 +140,7 @@ class ResponsesModel(ChatModel):
 
     def _server_tool_events(self, item: SimpleNamespace, message_index: int) -> list[StreamEvent]:
         """The events for *item*, the fields of an output item that its provider's tool made."""
-        from llm.providers.openai.responses_exchange import server_tool_events
+        from llm.providers.openai.responses_server_tools import server_tool_events
 
         return server_tool_events(item, message_index)
 
@@ -148,7 +148,7 @@ class ResponsesModel(ChatModel):
         self, output: Sequence[SimpleNamespace], done_events: dict[str, list[StreamEvent]]
     ) -> None:
         """Amend events that were made of items which *output* now has in full."""
-        from llm.providers.openai.responses_exchange import refresh_server_tool_events
+        from llm.providers.openai.responses_server_tools import refresh_server_tool_events
 
         refresh_server_tool_events(output, done_events)
 

@@ -15,7 +15,6 @@ from llm.errors import ModelError
 from llm.events import StreamEvent
 from llm.providers.openai.kept import NAMESPACE
 from llm.providers.openai.responses_arrival import ArrivingItem, ArrivingItems
-from llm.providers.openai.responses_events import IGNORED
 from llm.providers.openai.responses_outcome import envelope, failure, unfinished_reason, usage
 from llm.providers.openai.responses_server_tools import (
     RefreshServerToolEvents,
@@ -25,14 +24,7 @@ from llm.providers.openai.responses_server_tools import (
     refresh_server_tool_events,
     server_tool_events,
 )
-
-__all__ = [
-    "IGNORED",
-    "UNDERSTOOD",
-    "ResponsesExchange",
-    "refresh_server_tool_events",
-    "server_tool_events",
-]
+from llm.providers.openai.sent import dicts_in, text_in, text_of
 
 Events = Iterator[str | StreamEvent]
 JSONObject = dict[str, Any]
@@ -147,13 +139,13 @@ class ResponsesExchange:
 
     def _text_delta(self, data: JSONObject) -> Events:
         held = self._items.find("message", data)
-        if delta := _string(data.get("delta")):
+        if delta := text_in(data, "delta"):
             self._plain = held if held.message_index == 0 else None
             yield self._text(held, delta)
 
     def _refusal_delta(self, data: JSONObject) -> Events:
         held = self._items.find("message", data)
-        if delta := _string(data.get("delta")):
+        if delta := text_in(data, "delta"):
             yield self._text(held, delta, refused=True)
 
     def _text(self, held: ArrivingItem, text: str, *, refused: bool = False) -> StreamEvent:
@@ -165,14 +157,14 @@ class ResponsesExchange:
     def _message(self, held: ArrivingItem, item: JSONObject) -> Events:
         skipped = held.sent
         annotations: list[Any] = []
-        for part in _objects(item.get("content")):
+        for part in dicts_in(item.get("content")):
             refused = part.get("type") == "refusal"
-            text = _string(part.get("refusal" if refused else "text"))
+            text = text_of(part.get("refusal" if refused else "text"))
             if text[skipped:]:
                 yield self._text(held, text[skipped:], refused=refused)
             skipped = max(0, skipped - len(text))
-            annotations += _objects(part.get("annotations"))
-        told = {"annotations": annotations, "phase": _string(item.get("phase"))}
+            annotations += dicts_in(part.get("annotations"))
+        told = {"annotations": annotations, "phase": text_in(item, "phase")}
         if held.sent and any(told.values()):
             metadata = {name: value for name, value in told.items() if value}
             yield held.event("text", "", provider_metadata={NAMESPACE: metadata})
@@ -181,7 +173,7 @@ class ResponsesExchange:
 
     def _thought_delta(self, data: JSONObject) -> Events:
         held = self._items.find("reasoning", data)
-        if delta := _string(data.get("delta")):
+        if delta := text_in(data, "delta"):
             section = (data["type"], data.get("summary_index"), data.get("content_index"))
             apart = "\n\n" if held.sent and section != held.section else ""
             held.section = section
@@ -190,13 +182,13 @@ class ResponsesExchange:
 
     def _thought(self, held: ArrivingItem, item: JSONObject) -> Events:
         """The rest of the text, and what is needed to send the reasoning back."""
-        summary, content = _objects(item.get("summary")), _objects(item.get("content"))
-        texts = [_string(part.get("text")) for part in summary + content]
+        summary, content = dicts_in(item.get("summary")), dicts_in(item.get("content"))
+        texts = [text_in(part, "text") for part in summary + content]
         rest = "\n\n".join(filter(None, texts))[held.sent :]
         held.sent += len(rest)
         metadata = None
-        if encrypted := _string(item.get("encrypted_content")):
-            own = {"id": _string(item.get("id")), "encrypted_content": encrypted}
+        if encrypted := text_in(item, "encrypted_content"):
+            own = {"id": text_in(item, "id"), "encrypted_content": encrypted}
             metadata = {NAMESPACE: {**own, "summary": summary, "model": self._model_id}}
         if rest or metadata or not held.sent:
             redacted = not held.sent
@@ -208,22 +200,22 @@ class ResponsesExchange:
         self, held: ArrivingItem, item: JSONObject, metadata: JSONObject | None = None
     ) -> Events:
         """The name of a call, once it is known."""
-        if held.first is None and (name := _string(item.get("name"))):
+        if held.first is None and (name := text_in(item, "name")):
             self._called = True
-            held.call_id = _string(item.get("call_id")) or _string(item.get("id")) or None
+            held.call_id = text_in(item, "call_id") or text_in(item, "id") or None
             yield held.event("tool_call_name", name, provider_metadata=metadata)
 
     def _arguments_delta(self, data: JSONObject) -> Events:
         held = self._items.find("function_call", data)
         # Before the name they could not be told from another call's.
-        if held.first is not None and (delta := _string(data.get("delta"))):
+        if held.first is not None and (delta := text_in(data, "delta")):
             held.sent += len(delta)
             yield held.event("tool_call_args", delta)
 
     def _function_call(self, held: ArrivingItem, item: JSONObject) -> Events:
         yield from self._named(held, item)
         arguments = item.get("arguments")
-        written = json.dumps(arguments) if isinstance(arguments, dict) else _string(arguments)
+        written = json.dumps(arguments) if isinstance(arguments, dict) else text_of(arguments)
         if held.first is not None and written[held.sent :]:
             yield held.event("tool_call_args", written[held.sent :])
 
@@ -231,7 +223,7 @@ class ResponsesExchange:
         """A tool that takes free text: a call with the one argument `input`."""
         yield from self._named(held, item, {NAMESPACE: {"type": held.kind}})
         if held.first is not None:
-            given = {"input": _string(item.get("input"))}
+            given = {"input": text_in(item, "input")}
             yield held.event("tool_call_args", json.dumps(given, ensure_ascii=False))
 
     def _image(self, held: ArrivingItem, item: JSONObject) -> Events:
@@ -240,8 +232,8 @@ class ResponsesExchange:
         if drawn is None:
             yield from self._other(held, item)
             return
-        noted = {"type": held.kind, "id": _string(item.get("id")), "model": self._model_id}
-        if prompt := _string(item.get("revised_prompt")):
+        noted = {"type": held.kind, "id": text_in(item, "id"), "model": self._model_id}
+        if prompt := text_in(item, "revised_prompt"):
             noted["revised_prompt"] = prompt
         yield held.event("attachment", "", attachment=drawn, provider_metadata={NAMESPACE: noted})
 
@@ -275,7 +267,7 @@ class ResponsesExchange:
         """The items that were not streamed, and then the end of the answer."""
         response = response if isinstance(response, dict) else {}
         self._envelope = envelope(response) or self._envelope
-        output = _objects(response.get("output"))
+        output = dicts_in(response.get("output"))
         for position, item in enumerate(output):
             if position >= len(self._items.order):
                 yield from self._done({"item": item})
@@ -330,11 +322,3 @@ _RESTS: Mapping[str, Callable[[ResponsesExchange, ArrivingItem, JSONObject], Eve
     "custom_tool_call": ResponsesExchange._custom_call,
     "image_generation_call": ResponsesExchange._image,
 }
-
-
-def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _objects(value: Any) -> list[JSONObject]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -7,6 +7,7 @@ from typing import Any
 
 from llm.errors import ModelError
 from llm.net.failures import told
+from llm.providers.openai.sent import count_in
 from llm.usage import simplify_usage_dict
 
 # Neither what was asked for nor what was answered: both are kept as messages.
@@ -44,16 +45,11 @@ def usage(response: Mapping[str, Any]) -> dict[str, Any]:
     groups = ("input_tokens_details", "output_tokens_details")
     details = simplify_usage_dict({name: counts.get(name) for name in groups})
     found = {
-        "input": _count(counts, "input_tokens"),
-        "output": _count(counts, "output_tokens"),
-        "cached": _count(counts.get(groups[0]), "cached_tokens"),
-        "reasoning": _count(counts.get(groups[1]), "reasoning_tokens"),
+        "input": count_in(counts, "input_tokens"),
+        "output": count_in(counts, "output_tokens"),
+        "cached": count_in(counts.get(groups[0]), "cached_tokens"),
+        "reasoning": count_in(counts.get(groups[1]), "reasoning_tokens"),
     }
     if details or any(count is not None for count in found.values()):
         return {**found, "details": details or None}
     return {}
-
-
-def _count(counts: Any, name: str) -> int | None:
-    value = counts.get(name) if isinstance(counts, Mapping) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

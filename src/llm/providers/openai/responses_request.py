@@ -10,18 +10,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidOptions
-from llm.providers.openai.responses_items import responses_input
 
 if TYPE_CHECKING:
     from llm.tooling.server_side import ServerSideTool
     from llm.tooling.tool import Tool
-
-__all__ = [
-    "check_responses_kwargs",
-    "responses_envelope",
-    "responses_input",
-    "responses_kwargs",
-]
 
 ENCRYPTED_REASONING = "reasoning.encrypted_content"
 # They tell us what to send, and are nothing to be sent.

@@ -1,7 +1,7 @@
 """OpenAIModel: what the models of every API of OpenAI have in common, in both worlds.
 
 How a server is reached is here. What it is asked and what it answers is translated by the
-`*_request` and `*_exchange` modules; `chat.py`, `responses.py` and `completion_models.py` put the
+`*_request` and `*_exchange` modules, and in `completion.py`; `chat.py` and `responses.py` put the
 two together.
 """
 

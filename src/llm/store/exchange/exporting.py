@@ -14,9 +14,9 @@ from llm.store.records import Selection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from llm.store.exchange.importing import Progress
     from llm.store.interface import Store
     from llm.store.records import CallRecord
+    from llm.store.upkeep import Progress
 
 ExportFormat: TypeAlias = Literal["jsonl", "md", "html"]
 
@@ -82,9 +82,7 @@ def export_to(
 
     Raises `ConfigError` when it cannot be written.
     """
-    # A pipe or a terminal is nothing to take the place of.
-    special = path.exists() and not path.is_file()
-    with path.open("wb") if special else replaced(path) as file:
+    with replaced(path) as file:
         export(store, chosen, form, file, progress)
 
 

@@ -6,9 +6,8 @@ interrupt is to import it again. A conversation that somebody has continued sinc
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from llm.errors import NotInHistory
 from llm.lazy_dataclass import dataclass
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from llm.store.exchange.exchanged import Exchanged
-
-Progress: TypeAlias = Callable[[int, int], object]
-"""Takes how much is done, and of how much."""
+    from llm.store.upkeep import Progress
 
 
 @dataclass

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm.attachments import Attachment
-from llm.config.sizes import bytes_in
 from llm.store.old.cells import text_in
-from llm.store.sqlite.message_bodies import DEFAULT_LIMIT, LIMIT
+from llm.store.sqlite.message_bodies import largest_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +28,6 @@ class OldAttachments:
     def __init__(self, tables: OldTables) -> None:
         self._tables = tables
         self._read: dict[str, Attachment] = {}
-        self._largest = bytes_in(os.environ.get(LIMIT) or DEFAULT_LIMIT, LIMIT)
 
     def read(self, ids: Iterable[str]) -> dict[str, Attachment]:
         """The attachments called *ids*. One that nothing is known of has its id for a path."""
@@ -64,7 +62,7 @@ class OldAttachments:
     def _unchanged(self, path: str, digest: str) -> bytes | None:
         try:
             # Not a pipe, which would wait, nor a device, which would not end.
-            if not os.path.isfile(path) or os.path.getsize(path) > self._largest:
+            if not os.path.isfile(path) or os.path.getsize(path) > largest_copy():
                 return None
             content = Path(path).read_bytes()
         except (OSError, ValueError):

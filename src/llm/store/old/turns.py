@@ -99,10 +99,6 @@ class OldTurns:
             self._remember(tip, chain)
         return chain
 
-    def forget(self) -> None:
-        """Let go of the messages that were read."""
-        self._chains.clear()
-
     def _remember(self, tip: str, chain: list[Message]) -> None:
         self._chains[tip] = chain
         self._chains.move_to_end(tip)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from llm.parts import Message
-    from llm.store.records import CallRecord, Reference, Selection
+    from llm.store.records import Answer, CallRecord, Reference, Selection
     from llm.store.sqlite.calls import CallWriter
     from llm.store.sqlite.conversations import Conversations
     from llm.store.upkeep import (
@@ -255,11 +255,16 @@ class SQLiteStore:
         return found[0]
 
     def conversations(
-        self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
+        self,
+        *,
+        limit: int | None = None,
+        tag: str | None = None,
+        query: str | None = None,
+        client: str | None = None,
     ) -> list[ConversationRecord]:
         """See `Store.conversations`."""
         with self.reading():
-            return self._conversations.recent(limit=limit, tag=tag, query=query)
+            return self._conversations.recent(limit=limit, tag=tag, query=query, client=client)
 
     def last_conversation(self) -> ConversationRecord | None:
         """See `Store.last_conversation`."""
@@ -294,11 +299,8 @@ class SQLiteStore:
         with self.reading():
             return self._reader.last_call(conversation_id, node)
 
-    def answers_on_the_way(self, node: str | None) -> list[tuple[str, int, int]]:
-        """For each call that led to *node*: its model, and where its answer begins and ends.
-
-        These are counts of messages from the beginning, without instructions.
-        """
+    def answers_on_the_way(self, node: str | None) -> list[Answer]:
+        """The calls that led to *node*."""
         with self.reading():
             return self._reader.answers_on_the_way(node)
 

@@ -54,7 +54,7 @@ class CallWriter:
         fragments = [each.content for each in call.fragments]
         instructions = call.instructions()
         history = call.messages[len(instructions) :] if instructions else call.messages
-        begun = self._graph.put_history(history, fragments, origins)
+        begun = self._graph.put_history(history, fragments, origins, call.owners())
         before = begun.place
         self._begun[call.id] = begun
         while len(self._begun) > _BEGUN:
@@ -181,22 +181,30 @@ class CallWriter:
         return row[0], conversation
 
     def _conversation_at(self, call: CallRecord, before: int) -> tuple[int, str] | None:
-        """The conversation whose answers *call* goes on from: that of the last such call."""
+        """The conversation whose answers *call* goes on from: that of the last such call.
+
+        It is one that *call* is allowed to go on from, by who asked.
+        """
         history = call.messages[: len(call.messages) - len(call.said())]
         if not any(message.role == "assistant" for message in history):
             return None
+        owners = call.owners()
+        there = " UNION ALL ".join(
+            "SELECT calls.id, conversation FROM up CROSS JOIN calls"  # noqa: S608 - our own names
+            f" ON {column} = up.id AND client IS ?{number}"
+            for column in ("output", "input")
+            for number, _ in enumerate(owners, start=2)
+        )
         row: tuple[int, str] | None = self._connection.execute(
-            "WITH RECURSIVE up(id, parent, answers) AS ("
+            "WITH RECURSIVE up(id, parent, answers) AS ("  # noqa: S608 - our own names
             "  SELECT nodes.id, parent, role = 'assistant' FROM nodes"
-            "  JOIN stored_messages AS said ON said.id = message WHERE nodes.id = ?"
+            "  JOIN stored_messages AS said ON said.id = message WHERE nodes.id = ?1"
             "  UNION ALL SELECT nodes.id, nodes.parent, role = 'assistant' FROM up"
             "  JOIN nodes ON nodes.id = up.parent"
             "  JOIN stored_messages AS said ON said.id = nodes.message WHERE NOT answers)"
-            " SELECT number, id FROM conversations WHERE number = (SELECT conversation FROM ("
-            "  SELECT calls.id, conversation FROM up CROSS JOIN calls ON output = up.id"
-            "  UNION ALL SELECT calls.id, conversation FROM up CROSS JOIN calls ON input = up.id)"
-            "  ORDER BY 1 DESC LIMIT 1)",
-            (before,),
+            " SELECT number, id FROM conversations WHERE number ="
+            f" (SELECT conversation FROM ({there} ORDER BY 1 DESC LIMIT 1))",
+            (before, *owners),
         ).fetchone()
         return row
 

@@ -96,6 +96,14 @@ def opened_to_read(path: str | Path) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
+def opened_to_change(path: str | Path) -> sqlite3.Connection:
+    """A connection to the file at *path*, which has to be there; short locks are waited for."""
+    address = f"{Path(os.path.abspath(path)).as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return connection
+
+
 def take_steps(
     connection: sqlite3.Connection, steps: Sequence[Step], patience: float = OPENING_PATIENCE
 ) -> None:

@@ -59,9 +59,16 @@ class Conversations:
         )
 
     def recent(
-        self, *, limit: int | None = None, tag: str | None = None, query: str | None = None
+        self,
+        *,
+        limit: int | None = None,
+        tag: str | None = None,
+        query: str | None = None,
+        client: str | None = None,
     ) -> list[ConversationRecord]:
         """Conversations, the most recently used first; those that are *tag*ged, or named so.
+
+        With *client*, those whose first call this client of a server made.
 
         To make one is to use it, which its id tells the time of. One without a call that a program
         gave an id of another kind was never used.
@@ -76,6 +83,12 @@ class Conversations:
         if query is not None:
             conditions.append("instr(lower(name), lower(?))")
             values.append(query)
+        if client is not None:
+            conditions.append(
+                "(SELECT client FROM calls WHERE conversation = conversations.number"
+                " ORDER BY id LIMIT 1) = ?"
+            )
+            values.append(client)
         chosen = " AND ".join(conditions)
         # Two lists in order are merged, of which no more is read than is asked for.
         rows = self._connection.execute(

@@ -143,6 +143,18 @@ def node_of(
     return reference.id, row[0]
 
 
+def clients_at(connection: sqlite3.Connection, hexadecimal: str) -> set[str | None]:
+    """Whose calls ended or began at the node with this hash: they know all that was said there."""
+    hashed = bytes.fromhex(hexadecimal)
+    rows = connection.execute(
+        "WITH here(id) AS (SELECT id FROM nodes WHERE substr(hash, 1, 4) = ?1 AND hash = ?2)"
+        " SELECT client FROM here JOIN calls ON output = here.id UNION"
+        " SELECT client FROM here JOIN calls ON input = here.id",
+        (hashed[:4], hashed),
+    )
+    return {client for (client,) in rows}
+
+
 def conversation_asking(connection: sqlite3.Connection, tool_call: str) -> str | None:
     """The id of the conversation in which a model asked for the *tool_call* with this id lately."""
     row = connection.execute(

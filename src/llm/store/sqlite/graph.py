@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from llm.parts import Message
+    from llm.store.records import Owners
     from llm.store.sqlite.blobs import Blobs
+
+NO_CLIENT: Owners = (None,)
+"""Whoever asks without a server."""
+
+# Places are looked for so many at a time: SQLite takes twice as many values.
+_AT_ONCE = 16_000
 
 
 class Link(NamedTuple):
@@ -59,14 +66,20 @@ class Graph:
     # --- writing
 
     def put_history(
-        self, history: Sequence[Message], fragments: Sequence[str], origins: Origins
+        self,
+        history: Sequence[Message],
+        fragments: Sequence[str],
+        origins: Origins,
+        owners: Owners = NO_CLIENT,
     ) -> History:
         """*history*, of which only what is new is stored, and the place where it ends.
 
         Whoever sends a history back may leave out reasoning and provider metadata: it is recognised
-        by what is left, and what is stored stays. *origins* takes what is to be noted of it.
+        by what is left, and what is stored stays. That is so where calls of *owners* went; with
+        what others said it shares what is the same to the last detail. *origins* takes what is to
+        be noted of it.
         """
-        known = self._known(history)
+        known = self._known(history, owners)
         added = history[len(known.messages) :]
         new: Origins = []
         place = self.put_after(known.place, added, fragments, new)
@@ -81,10 +94,14 @@ class Graph:
         origins: Origins | None = None,
     ) -> Place:
         """The place at the end of *messages*, said after *place*."""
+        is_end = False
         for message in messages:
             hashed = message_hash(message)
             stored, is_new = self._put_message(message, hashed, fragments)
-            place = self._put_node(place, stored, hashed, message, is_new=is_new)
+            # What was said for the first time, or after what was, has no place yet.
+            found = None if is_new or is_end else self._node_after(place, stored, message)
+            place = found or self._put_node(place, stored, hashed, message)
+            is_end = found is None
             if origins is not None and not is_new:
                 origins += self._given.origins([(message, stored, place.node)])
         return place
@@ -97,14 +114,14 @@ class Graph:
         """Remember nothing: what was undone is not there."""
         self._remembered.forget()
 
-    def _known(self, history: Sequence[Message]) -> History:
+    def _known(self, history: Sequence[Message], owners: Owners) -> History:
         """As much of *history* as is in the graph."""
         found = self._remembered.longest(history)
         if found is not None:
             if self._is_there(found.place):
                 return found
             self.forget()
-        found = self._recognised(history)
+        found = self._recognised(history, owners)
         self._remembered.supersede(found.place)
         return found
 
@@ -114,16 +131,44 @@ class Graph:
         found = row.fetchone()
         return found is not None and found[0] == place.hash
 
-    def _recognised(self, history: Sequence[Message]) -> History:
+    def recognised(
+        self, history: Sequence[Message], owners: Owners = NO_CLIENT
+    ) -> tuple[int, Place]:
+        """How many messages of *history* are known, and the place where they end.
+
+        As when a call of one of *owners* is stored, but nothing is written.
+        """
+        count, place, _, _ = self._agreeing(history, owners)
+        return count, place
+
+    def _recognised(self, history: Sequence[Message], owners: Owners) -> History:
+        count, place, paths, chain = self._agreeing(history, owners)
+        links = {link.place.path: link for link in chain}
+        origins = self._given.origins(
+            (message, link.message, link.place.node)
+            for message, path in zip(history[:count], paths, strict=False)
+            if (link := links.get(path)) is not None
+        )
+        return History().then(history[:count], place, origins)
+
+    def _agreeing(
+        self, history: Sequence[Message], owners: Owners
+    ) -> tuple[int, Place, Sequence[bytes], Sequence[Link]]:
+        """How much of *history* is known; where that ends; the wire paths; the links to there.
+
+        There are no links where all that is known is plain.
+        """
         paths: list[bytes] = []
         path = b""
         for message in history:
             path = wire_path(path, message)
             paths.append(path)
-        count, place = self._deepest(history, paths)
         answered = len(history) - len(unanswered(history))
+        # What is said now is known where it is just the same; whoever stores it finds that out.
+        sought = answered if all(map(is_plain, history)) else len(history)
+        count, place = self._deepest(history, paths[:sought], owners)
         if count <= answered and all(map(is_plain, history[:count])):
-            return History().then(history[:count], place)
+            return count, place, paths, ()
         chain = self.chain(place.node)
         stored = Stored(
             [each.place.path for each in chain],
@@ -131,49 +176,46 @@ class Graph:
             lambda start, end: self._said(chain[start:end]),
         )
         count, agreed = agreeing(history[:count], paths[:count], stored, answered)
-        links = {link.place.path: link for link in chain[:agreed]}
-        origins = self._given.origins(
-            (message, link.message, link.place.node)
-            for message, path in zip(history[:count], paths, strict=False)
-            if (link := links.get(path)) is not None
-        )
         place = chain[agreed - 1].place if agreed else Place()
-        return History().then(history[:count], place, origins)
+        return count, place, paths, chain[:agreed]
 
     def _said(self, links: Sequence[Link]) -> list[Message]:
         stored = self.stored(link.message for link in links)
         return [stored[link.message] for link in links]
 
-    def _deepest(self, history: Sequence[Message], paths: Sequence[bytes]) -> tuple[int, Place]:
+    def _deepest(
+        self, history: Sequence[Message], paths: Sequence[bytes], owners: Owners
+    ) -> tuple[int, Place]:
         """How many messages of *history*, with these wire *paths*, are known; where they end."""
-        far = max(len(paths) - NEAR, 0)
-        near = self._places(paths[far:])
-        for count in range(len(paths), far, -1):
-            if here := near.get((paths[count - 1], history[count - 1].role)):
-                return count, here
-        # Whatever a place follows is there, too: what is known is found by halving.
-        known, place = 0, Place()
-        while known < far:
-            middle = (known + far + 1) // 2
-            path = paths[middle - 1]
-            if here := self._places([path]).get((path, history[middle - 1].role)):
-                known, place = middle, here
-            else:
-                far = middle - 1
-        return known, place
+        end, size = len(paths), NEAR
+        while end:
+            start = max(end - size, 0)
+            near = self._places(paths[start:end], owners)
+            for count in range(end, start, -1):
+                if here := near.get((paths[count - 1], history[count - 1].role)):
+                    return count, here
+            end, size = start, min(size * NEAR, _AT_ONCE)
+        return 0, Place()
 
-    def _places(self, paths: Sequence[bytes]) -> dict[tuple[bytes, str], Place]:
+    def _places(self, paths: Sequence[bytes], owners: Owners) -> dict[tuple[bytes, str], Place]:
         """For each of *paths* that is known, and the role of who spoke last there, the place.
 
-        Of several it is one that answers, the deepest.
+        It is one at which a call of *owners* ends or begins: they were told, or said, all that was
+        said there and before. Of several it is one that answers, the deepest.
         """
+        ends, begins = (
+            " OR ".join(
+                f"EXISTS (SELECT 1 FROM calls WHERE {column} = nodes.id AND client IS ?{number})"  # noqa: S608 - our own names
+                for number, _ in enumerate(owners, start=1)
+            )
+            for column in ("output", "input")
+        )
         marks = ",".join("?" * len(paths))
         rows = self._connection.execute(
-            "SELECT nodes.id, nodes.hash, path, role,"  # noqa: S608 - marks only
-            " EXISTS (SELECT 1 FROM calls WHERE output = nodes.id) AS answers"
+            f"SELECT nodes.id, nodes.hash, path, role, {ends} AS answers"  # noqa: S608 - our own names, and marks
             " FROM nodes JOIN stored_messages ON stored_messages.id = message"
-            f" WHERE path IN ({marks}) ORDER BY answers, nodes.id",
-            paths,
+            f" WHERE path IN ({marks}) AND (answers OR {begins}) ORDER BY answers, nodes.id",
+            (*owners, *paths),
         )
         return {(path, role): Place(node, named, path) for node, named, path, role, _ in rows}
 
@@ -199,18 +241,14 @@ class Graph:
         )
         return new or 0, True
 
-    def _put_node(
-        self, parent: Place, stored: int, hashed: bytes, message: Message, *, is_new: bool
-    ) -> Place:
-        path = wire_path(parent.path, message)
-        if not is_new:
-            found = self._connection.execute(
-                "SELECT id, hash FROM nodes WHERE parent = ? AND message = ?",
-                (parent.node, stored),
-            ).fetchone()
-            if found is not None:
-                return Place(found[0], found[1], path)
-        named = node_hash(parent.hash, hashed)
+    def _node_after(self, parent: Place, stored: int, message: Message) -> Place | None:
+        row = self._connection.execute(
+            "SELECT id, hash FROM nodes WHERE parent = ? AND message = ?", (parent.node, stored)
+        ).fetchone()
+        return Place(row[0], row[1], wire_path(parent.path, message)) if row else None
+
+    def _put_node(self, parent: Place, stored: int, hashed: bytes, message: Message) -> Place:
+        path, named = wire_path(parent.path, message), node_hash(parent.hash, hashed)
         new = self._connection.execute(
             "INSERT INTO nodes (parent, message, hash, path) VALUES (?, ?, ?, ?)",
             (parent.node, stored, named, path),

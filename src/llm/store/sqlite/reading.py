@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.errors import NotInHistory
 from llm.store.processes import is_abandoned
-from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
+from llm.store.records import Answer, CallRecord, FragmentUse, ToolDefinition, ToolInstance
 from llm.store.sqlite.blobs import as_value
 from llm.store.sqlite.given import as_given
 from llm.store.sqlite.streams import output_of_stream
@@ -30,7 +30,8 @@ COLUMNS = (
     "started", "duration_ms", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens",
     "token_details", "cost", "client", "origins", "process",
 )  # fmt: skip
-_BLOBS = ("system", "options", "schema", "tools", "payload", "error")
+BLOB_COLUMNS = ("system", "options", "schema", "tools", "payload", "error")
+"""Those of these columns that are blobs."""
 
 
 class CallReader:
@@ -90,20 +91,20 @@ class CallReader:
         )
         return None if row is None else self.records([row[0]], whole=False)[0]
 
-    def answers_on_the_way(self, node: str | None) -> list[tuple[str, int, int]]:
+    def answers_on_the_way(self, node: str | None) -> list[Answer]:
         """See `SQLiteStore.answers_on_the_way`."""
         if node is None:
             return []
         path = self._graph.path_to(self._graph.named(node).node)
         places = {each: place for place, (each, _) in enumerate(path, start=1)}
         rows = self._connection.execute(
-            "SELECT model, input, output FROM calls"
+            "SELECT model, client, input, output FROM calls"
             " WHERE output IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(list(places)),),
         )
         return [
-            (model, places.get(asked, 0), places[answered])
-            for model, asked, answered in rows
+            Answer(model, client, places.get(asked, 0), places[answered])
+            for model, client, asked, answered in rows
             if asked in places or not asked
         ]
 
@@ -124,7 +125,7 @@ class CallReader:
             message for three in paths.values() for path in three for _, message in path
         )
         contents = self._blobs.contents(
-            row[column] for row in rows for column in _BLOBS if row[column] is not None
+            row[column] for row in rows for column in BLOB_COLUMNS if row[column] is not None
         )
         fragments = self._fragments(paths)
         for row in rows:
@@ -134,7 +135,8 @@ class CallReader:
                 for path in paths[row["number"]]
             )
             values = {
-                column: None if row[column] is None else contents[row[column]] for column in _BLOBS
+                column: None if row[column] is None else contents[row[column]]
+                for column in BLOB_COLUMNS
             }
             yield CallRecord(
                 id=row["id"],

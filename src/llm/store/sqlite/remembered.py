@@ -15,6 +15,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from llm.attachments import Attachment
+from llm.core.sizes import size_of_message
 from llm.lazy_dataclass import dataclass
 from llm.parts import Message, Part
 
@@ -31,8 +32,10 @@ NEAR = 8
 """So many messages may have been added since a history was remembered."""
 
 _COMPARED = 32
-# Together the histories keep so many messages alive; one alone may have more.
+# Together the histories keep so many messages alive; one alone may have more. Long texts and
+# attachments count as several: one for so many bytes.
 _MESSAGES = 16_000
+_AS_ONE = 8_192
 _HISTORIES = 256
 
 
@@ -54,6 +57,7 @@ class History:
         place: where they lead.
         copies: what the last of them said when they were stored.
         origins: what is to be noted of calls that are sent them; see `given.py`.
+        weight: as how many messages they count.
 
     """
 
@@ -61,6 +65,7 @@ class History:
     place: Place = field(default_factory=Place)
     copies: list[Message] = field(default_factory=list)
     origins: Origins = field(default_factory=list)
+    weight: int = 0
 
     def then(
         self, messages: Sequence[Message], place: Place, origins: Origins | None = None
@@ -71,7 +76,8 @@ class History:
         """
         copies = [*self.copies, *map(_copied, messages[-_COMPARED:])]
         noted = [*self.origins, *(origins or ())]
-        return History([*self.messages, *messages], place, copies[-_COMPARED:], noted)
+        weight = self.weight + sum(map(_weight, messages))
+        return History([*self.messages, *messages], place, copies[-_COMPARED:], noted, weight)
 
     def is_start_of(self, history: Sequence[Message]) -> bool:
         """Whether *history* begins with these objects, and they still say the same."""
@@ -97,9 +103,9 @@ class Remembered:
         with self._lock:
             self._by_last[key] = history
             self._by_last.move_to_end(key)
-            kept = sum(len(each.messages) for each in self._by_last.values())
+            kept = sum(each.weight for each in self._by_last.values())
             while len(self._by_last) > 1 and (kept > _MESSAGES or len(self._by_last) > _HISTORIES):
-                kept -= len(self._by_last.popitem(last=False)[1].messages)
+                kept -= self._by_last.popitem(last=False)[1].weight
 
     def longest(self, history: Sequence[Message]) -> History | None:
         """The remembered history that *history* goes on from, or is."""
@@ -140,6 +146,11 @@ def remembered_of(connection: sqlite3.Connection) -> Remembered:
     while len(_OF_FILES) > _FILES:
         _OF_FILES.popitem(last=False)
     return kept
+
+
+def _weight(message: Message) -> int:
+    """As how many messages *message* counts."""
+    return 1 + size_of_message(message) // _AS_ONE
 
 
 def _copied(message: Message) -> Message:

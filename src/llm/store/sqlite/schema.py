@@ -169,4 +169,15 @@ def make_old_views(connection: sqlite3.Connection) -> None:
     make_views(connection)
 
 
-STEPS = (make_tables, make_old_views)
+def index_calls_of_clients(connection: sqlite3.Connection) -> None:
+    """The calls of one client at a node are found without a look at those of all others."""
+    for statement in (
+        "DROP INDEX calls_by_input",
+        "DROP INDEX calls_by_output",
+        "CREATE INDEX calls_by_input ON calls (input, client)",
+        "CREATE INDEX calls_by_output ON calls (output, client) WHERE output IS NOT NULL",
+    ):
+        connection.execute(statement)
+
+
+STEPS = (make_tables, make_old_views, index_calls_of_clients)

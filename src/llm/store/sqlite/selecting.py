@@ -85,6 +85,7 @@ def _of_the_call(selection: Selection) -> Iterator[tuple[str, list[Any]]]:
         "calls.id > ?": selection.after,
         "calls.id >= ?": selection.from_id,
         "calls.schema = (SELECT blob FROM known_schemas WHERE id = ?)": selection.schema,
+        "calls.client = ?": selection.client,
         "calls.conversation IN (SELECT conversation FROM conversation_tags WHERE tag = ?)": (
             selection.tag
         ),

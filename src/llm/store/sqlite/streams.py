@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from llm.attachments import Attachment
     from llm.events import StreamEvent
     from llm.parts import Message
 
@@ -32,23 +33,39 @@ def _event_to_json(event: StreamEvent) -> dict[str, Any]:
     return written
 
 
-def _entry_from_json(written: Any) -> str | StreamEvent:
+def _entries_from_json(written: Any) -> Iterator[str | StreamEvent]:
+    """The entry that *written* stands for; none for what cannot be read."""
     if isinstance(written, str):
-        return written
-    from llm.attachments import Attachment
+        yield written
+        return
+    from llm.core.recorder import wrong_in
     from llm.events import StreamEvent
 
+    if not isinstance(written, dict) or not written.get("type"):
+        return
     # A newer version may write more.
     known = {each.name: written[each.name] for each in fields(StreamEvent) if each.name in written}
     attachment = known.pop("attachment", None)
-    event = StreamEvent(**{"chunk": "", **known})
+    if not isinstance(known.get("provider_metadata"), dict):
+        known.pop("provider_metadata", None)
+    event = StreamEvent(**{"type": "", "chunk": "", **known})
     if attachment is not None:
-        event.attachment = Attachment.from_dict(attachment)
-    return event
+        event.attachment = _attachment(attachment)
+    if wrong_in(event) is None:
+        yield event
+
+
+def _attachment(written: Any) -> Attachment | None:
+    from llm.attachments import Attachment
+
+    try:
+        return Attachment.from_dict(written)
+    except (AttributeError, TypeError, ValueError):
+        return None
 
 
 def output_of_stream(rows: Iterable[Sequence[Any]]) -> list[Message]:
-    """The messages that the entries in *rows* add up to."""
+    """The messages that the entries in *rows* add up to, as far as they can be read."""
     from llm.core.assembler import assemble
 
-    return assemble([_entry_from_json(written) for row in rows for written in row])
+    return assemble([entry for row in rows for each in row for entry in _entries_from_json(each)])

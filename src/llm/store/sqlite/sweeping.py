@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from llm.store.sqlite.reading import BLOB_COLUMNS
 from llm.store.upkeep import Collection
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from llm.store.sqlite.backend import SQLiteStore
-
-BLOB_COLUMNS = ("system", "options", "schema", "tools", "payload", "error")
-"""The columns of `calls` that are blobs."""
 
 _DELETE_NODES = """
 DELETE FROM nodes WHERE id NOT IN (

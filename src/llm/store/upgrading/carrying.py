@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from llm.errors import HistoryUnavailable, NotInHistory
 from llm.fragments import Fragment
@@ -19,9 +19,7 @@ from llm.store.sqlite.fragments import keep_fragment
 if TYPE_CHECKING:
     from llm.store.old.history import OldConversation, OldHistory
     from llm.store.sqlite.backend import SQLiteStore
-
-Progress: TypeAlias = Callable[[int, int], object]
-"""Told how many calls are carried over, and of how many."""
+    from llm.store.upkeep import Progress
 
 
 @dataclass

@@ -16,11 +16,11 @@ from pathlib import Path
 from llm import notices, ports
 from llm.config.locks import locked
 from llm.errors import ConfigError, HistoryUnavailable
-from llm.store.sqlite.connection import BUSY_MILLISECONDS, OPENING_PATIENCE, patiently
+from llm.store.sqlite.connection import OPENING_PATIENCE, opened_to_change, patiently
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from llm.store.upgrading.carrying import Progress
+    from llm.store.upkeep import Progress
 
 WAIT_SECONDS = 600.0
 """How long a process waits for another one that imports the same file."""
@@ -87,17 +87,10 @@ def _is_old(path: str | Path) -> bool:
     from llm.store.old.tables import is_old
 
     until = time.monotonic() + OPENING_PATIENCE
-    with closing(_opened(path)) as connection:
+    with closing(opened_to_change(path)) as connection:
         version = patiently(lambda: connection.execute("PRAGMA user_version").fetchone(), until)
         # Older releases counted nothing there; whoever did need not read all tables and views.
         return version == (0,) and patiently(lambda: is_old(connection), until)
-
-
-def _opened(path: str | Path) -> sqlite3.Connection:
-    address = Path(os.path.abspath(path)).as_uri()
-    connection = sqlite3.connect(f"{address}?mode=rw", uri=True, isolation_level=None)
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    return connection
 
 
 def _import(path: Path, progress: Progress, patience: float) -> Path | None:
@@ -146,7 +139,7 @@ def kept_from_writing(path: Path, patience: float) -> Iterator[sqlite3.Connectio
     from llm.store.upgrading.swapping import in_use
 
     until = time.monotonic() + patience
-    with closing(_opened(path)) as connection:
+    with closing(opened_to_change(path)) as connection:
         try:
             patiently(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone(), until)
             # The lock of the next transaction outlives it, until the connection is closed.

@@ -8,14 +8,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llm.errors import HistoryUnavailable
 from llm.store.old.history import OldHistory
 from llm.store.old.tables import INDEXES, TABLES, TRIGGERS, VIEWS, OldTables, is_old, quoted
 from llm.store.sqlite.connection import OPENING_PATIENCE, take_steps, writing
 from llm.store.sqlite.schema import STEPS
-from llm.store.upgrading.carrying import Carried, Progress, carry
+from llm.store.upgrading.carrying import Carried, carry
+
+if TYPE_CHECKING:
+    from llm.store.upkeep import Progress
 
 _ASIDE = "_llm_old_"
 _SETTINGS = {"foreign_keys": 0, "legacy_alter_table": 1, "secure_delete": 1}

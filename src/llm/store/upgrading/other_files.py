@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from llm.store.exchange.importing import Imported
     from llm.store.interface import Store
     from llm.store.sqlite.backend import SQLiteStore
-    from llm.store.upgrading.carrying import Carried, Progress
+    from llm.store.upgrading.carrying import Carried
+    from llm.store.upkeep import Progress
 
 _STATE = ("journal_mode", "user_version")
 

@@ -1,23 +1,17 @@
-"""Groups of commands that are imported when they are used, and that have a default command."""
+"""Groups that run their default command where no other is named."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from llm.lazy_dataclass import dataclass
+from llm.cli.lazy_commands import LazyCommands, Line, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
-
-    from llm.cli.plugin_commands import PluginCommands
-    from llm.cli.table import Row
-
 
 _LONGEST = 10_000
 _COMPLETED = 45
@@ -29,104 +23,6 @@ _SYNONYMS = (
     {"show", "get", "cat", "view"},
     {"rename", "mv"},
 )
-
-
-class LazyCommands(MutableMapping[str, click.Command]):
-    """Commands by name: rows of the table until someone looks at them, and those of plugins.
-
-    To its readers it is a dictionary of real commands. *plugins* is asked before every look at a
-    command that plugins may add or change; where they offer none it is left out.
-    """
-
-    def __init__(self, rows: Iterable[Row], plugins: PluginCommands | None = None) -> None:
-        self._rows = {row.name: row for row in rows}
-        self._ours = {name: row.plugins for name, row in self._rows.items()}
-        self._commands: dict[str, click.Command] = {}
-        self._from_rows: dict[str, tuple[Row, click.Command]] = {}
-        self._plugins = plugins
-
-    def __getitem__(self, name: str) -> click.Command:
-        self._prepare(name)
-        row = self._rows.pop(name, None)
-        if row is not None:
-            found = getattr(import_module(row.module), row.attribute)
-            self._commands[name] = cast("click.Command", found)
-            self._from_rows[name] = row, self._commands[name]
-        return self._commands[name]
-
-    def __setitem__(self, name: str, command: click.Command) -> None:
-        self._rows.pop(name, None)
-        self._commands[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        self._prepare(name)
-        if self._rows.pop(name, None) is None:
-            del self._commands[name]
-
-    def __contains__(self, name: object) -> bool:
-        if isinstance(name, str):
-            self._prepare(name)
-        return name in self._rows or name in self._commands
-
-    def __iter__(self) -> Iterator[str]:
-        if self._plugins is not None:
-            self._plugins.load_for_listing()
-        found = {**self._rows, **self._commands, **self._lines_of_plugins()}
-        return iter([name for name, known in found.items() if known is not None])
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def lines(self) -> dict[str, Line]:
-        """What is known of commands without importing them: in the table, and of plugins.
-
-        Only those that somebody has put here, or that were changed, are missing.
-        """
-        known = {name: Line(row.help, is_whole=True) for name, row in self._rows.items()}
-        for name, (row, command) in self._from_rows.items():
-            if command is self._commands.get(name):
-                known[name] = Line(row.help, is_whole=True)
-        of_plugins = self._lines_of_plugins().items()
-        return {**known, **{name: line for name, line in of_plugins if line is not None}}
-
-    def copied(self) -> tuple[dict[str, Row], dict[str, click.Command]]:
-        """The commands as they are now, for `put_back`; nothing is imported."""
-        return dict(self._rows), dict(self._commands)
-
-    def put_back(self, copied: tuple[dict[str, Row], dict[str, click.Command]]) -> None:
-        """Let the commands be as they were."""
-        rows, commands = copied
-        self._rows, self._commands = dict(rows), dict(commands)
-
-    def _prepare(self, name: str) -> None:
-        if self._plugins is not None and self._ours.get(name, True):
-            self._plugins.load_for(name, is_ours=name in self._ours)
-
-    def _lines_of_plugins(self) -> dict[str, Line | None]:
-        if self._plugins is None:
-            return {}
-        found = self._plugins.lines()
-        return {
-            name: each and Line(each.help, each.hidden)
-            for name, each in found.items()
-            if self._ours.get(name, True)
-        }
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is said of a command in a list.
-
-    Attributes:
-        text: its help line.
-        is_hidden: it is not listed.
-        is_whole: it is listed as it is, and not shortened.
-
-    """
-
-    text: str
-    is_hidden: bool = False
-    is_whole: bool = False
 
 
 class DefaultGroup(click.Group):
@@ -201,7 +97,7 @@ class DefaultGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, the default first, then in alphabetical order."""
-        return sorted(super().list_commands(ctx), key=lambda name: (name != self.default, name))
+        return in_order(super().list_commands(ctx), self.default)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sections of the help that list the commands, the default with a star."""
@@ -240,7 +136,7 @@ class DefaultGroup(click.Group):
             command = self.get_command(ctx, name)
             if command is None:
                 return None
-            line = Line(command.get_short_help_str(_LONGEST), command.hidden)
+            line = Line(whole_help_line(command), command.hidden)
         if line.is_hidden:
             return None
         if line.is_whole:
@@ -254,6 +150,11 @@ class DefaultGroup(click.Group):
     def _is_own_option(self, ctx: click.Context, word: str) -> bool:
         name = word.partition("=")[0]
         return any(name in parameter.opts for parameter in self.get_params(ctx))
+
+
+def whole_help_line(command: click.Command) -> str:
+    """What *command* says of itself in a list, however much room there is."""
+    return command.get_short_help_str(_LONGEST)
 
 
 def _shortened(line: str, room: int) -> str:

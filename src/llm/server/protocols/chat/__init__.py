@@ -1,0 +1,1 @@
+"""Chat completions: requests, messages and streams, as that API says them."""

@@ -1,0 +1,1 @@
+"""The Responses API: requests, items and streams, as it says them."""
