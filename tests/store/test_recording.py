@@ -239,14 +239,15 @@ def test_a_program_that_ends_at_once(path: Path) -> None:
 
 def test_threads_come_and_go(path: Path) -> None:
     """One follows what arrives, however many calls there are, and none stays behind."""
-
     others = set(threading.enumerate())
+
+    def followers() -> int:
+        mine = set(threading.enumerate()) - others
+        return sum(thread.name == "llm history" for thread in mine)
 
     def await_at_most(number: int) -> None:
         until = time.monotonic() + 30
-        while (
-            sum(each.name == "llm history" for each in set(threading.enumerate()) - others) > number
-        ):
+        while followers() > number:
             assert time.monotonic() < until
             time.sleep(0.01)
 
