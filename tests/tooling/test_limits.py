@@ -52,14 +52,14 @@ async def asleep() -> str:
 
 
 async def in_a_thread() -> str:
-    await asyncio.to_thread(threading.Event().wait, 3)
+    await asyncio.to_thread(threading.Event().wait, 8)
     return "slept"
 
 
 async def deaf() -> str:
     for _ in range(3):
         try:
-            await asyncio.sleep(3)
+            await asyncio.sleep(8)
         except asyncio.CancelledError:
             seen.append("deaf")
     return "slept"
@@ -120,7 +120,7 @@ def test_what_takes_too_long_is_abandoned(outputs, watch, name):
     started = time.monotonic()
     assert outputs(Limits(SOON, watch=watch), name, "quick") == [abandoned(name), "quick"]
     assert isinstance(seen[-1], ToolTimeout)
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 7
 
 
 def test_async_tools_are_cancelled(outputs, watch):
@@ -133,7 +133,7 @@ def test_a_tool_that_ignores_its_end_is_left(outputs, watch):
     """Neither the result nor the end of the loop waits for it."""
     started = time.monotonic()
     assert outputs(Limits(SOON, watch=watch), "deaf") == [abandoned("deaf")]
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 7
 
 
 def test_what_is_done_in_time(outputs, watch):
