@@ -28,6 +28,20 @@ def valid_data(value: Any) -> Any:
     return value
 
 
+def one_line(text: str) -> str:
+    """*text* in one line, without anything that could move a cursor."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def reason_of(error: BaseException) -> str:
+    """What *error* says, in one line; the name of its type where it says nothing."""
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - errors of plugins are plugins, too
+        said = ""
+    return one_line(said) or type(error).__name__
+
+
 def extract_fenced_code_block(text: str, last: bool = False) -> str | None:
     """The content of the first (or *last*) fenced code block of *text*, or `None`.
 

@@ -1,5 +1,6 @@
 """Reading and replacing files of the user directory."""
 
+import errno
 import os
 import signal
 import stat
@@ -8,7 +9,7 @@ import sys
 
 import pytest
 
-from llm.config.files import read_object, replace_text, replaced, update_object
+from llm.config.files import read_object, rename_new, replace_text, replaced, update_object
 from llm.errors import ConfigError
 
 
@@ -194,3 +195,22 @@ for n in itertools.count():
     update_object(path, lambda values: values.update(last=True))
     assert read_object(path)["last"] is True
     assert {one.name for one in path.parent.iterdir()} == {path.name, f".{path.name}.lock"}
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_what_has_a_new_name_takes_no_place(tmp_path, monkeypatch, has_links):
+    """A file is renamed where nothing is; where something is, both stay as they are."""
+
+    def no_links(*_):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", no_links)
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("one")
+    rename_new(one, other)
+    assert (one.exists(), other.read_text()) == (False, "one")
+    one.write_text("another")
+    with pytest.raises(FileExistsError):
+        rename_new(one, other)
+    assert (one.read_text(), other.read_text()) == ("another", "one")

@@ -34,6 +34,17 @@ def recorded(path: Path) -> list[CallRecord]:
         return [store.call(each) for each in ids]
 
 
+def followed(path: Path, call: str, arrived: str) -> str:
+    """What is written of *call* while it runs, when it is what *arrived*, or after 20 s."""
+    until = time.monotonic() + 20
+    while True:
+        with closing(open_store(path)) as store:
+            written = text_of(store.call(call))
+        if written == arrived or time.monotonic() > until:
+            return written
+        time.sleep(0.05)
+
+
 def run(program: str, path: Path, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run *program*, in which `path` is a path and there is a `model` that says yes."""
     head = f"""
@@ -93,9 +104,7 @@ def test_blocks_within_one_another(path: Path, tmp_path: Path) -> None:
     seen = []
 
     def look(_prompt: Any, response: Any) -> None:
-        time.sleep(1)  # what arrived is written meanwhile
-        with closing(open_store(path)) as store:
-            seen.append(text_of(store.call(response.id)))
+        seen.append(followed(path, response.id, "half"))
 
     model = ScriptedModel([["half", look, "whole"]])
     with llm.record(path) as outer, llm.record(other), llm.record(path) as inner:
@@ -319,15 +328,14 @@ def test_a_bug_in_the_store_loses_nothing(
 def test_half_of_a_letter(path: Path) -> None:
     """A pair of surrogates may be split over pieces; what arrived is written meanwhile."""
     seen = []
+    arrived = "so \N{REPLACEMENT CHARACTER}"
 
     def look(_prompt: Any, response: Any) -> None:
-        time.sleep(1)
-        with closing(open_store(path)) as store:
-            seen.append(text_of(store.call(response.id)))
+        seen.append(followed(path, response.id, arrived))
 
     with llm.record(path):
         text = ScriptedModel([["so \ud83d", look, " end"]]).prompt("hi").text()
-    assert seen == ["so \N{REPLACEMENT CHARACTER}"]
+    assert seen == [arrived]
     assert [text_of(call) for call in recorded(path)] == [text]
 
 

@@ -7,6 +7,7 @@ interrupt or a full disk costs nothing that was there before.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -100,6 +101,23 @@ def replace_text(path: Path, text: str) -> None:
     """
     with locked(path):
         _write(path, text, private=False)
+
+
+def rename_new(path: Path | str, target: Path | str) -> None:
+    """Let the file *path* be at *target*, unless something is there; renaming would replace it.
+
+    Raises FileExistsError, and OSError when it cannot be renamed.
+    """
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.rename(path, target)
+    else:
+        os.unlink(path)
 
 
 def _write(path: Path, text: str, *, private: bool) -> None:

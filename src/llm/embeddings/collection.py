@@ -32,8 +32,6 @@ class Collection(OpenedCollection):
     are for async code, where a model that blocks is asked in a thread.
     """
 
-    # --- storing
-
     def embed(
         self,
         id: str,  # noqa: A002 - as callers may name it
@@ -181,8 +179,6 @@ class Collection(OpenedCollection):
     ) -> Storing:
         planner = Planner(self._rows, store=store, dedupe=dedupe)
         return Storing(self._rows, planner, means, on_error, progress)
-
-    # --- searching
 
     def similar(
         self,

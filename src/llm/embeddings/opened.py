@@ -124,8 +124,6 @@ class OpenedCollection:
         near = get_close_matches(self.name, names, n=1, cutoff=0.7)
         return f" - did you mean {near[0]}?" if near else ""
 
-    # --- what it is
-
     @property
     def db(self) -> sqlite_utils.Database:
         """The database."""
@@ -166,8 +164,6 @@ class OpenedCollection:
         from llm.embeddings.finding import filter_of, items_of
 
         return items_of(self._connection, self.id, filter_of(prefix, where))
-
-    # --- what is changed without a model
 
     def update(self, id: str, *, metadata: Metadata) -> None:  # noqa: A002 - as in `embed`
         """Replace what is said of an item by *metadata*; None removes it.

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from llm.clock import clock
 from llm.errors import ModelError
+from llm.text import one_line
 
 if TYPE_CHECKING:
     from llm.net.request import Request
@@ -48,14 +49,14 @@ def told(body: Any) -> tuple[str, str | None]:
     while isinstance(body, list) and body:
         body = body[0]
     if not isinstance(body, Mapping):
-        return (_one_line(body) if isinstance(body, str) else ""), None
+        return (_short(body) if isinstance(body, str) else ""), None
     inner = body.get("error")
     if isinstance(inner, (Mapping, list)) and inner:
         message, code = told(inner)
         return message or told({**body, "error": None})[0], code
     said = inner or body.get("message") or body.get("detail") or body.get("msg") or ""
     code = next((body[name] for name in ("code", "type", "status") if _is_code(body, name)), None)
-    return _one_line(said if isinstance(said, str) else str(said)), code
+    return _short(said if isinstance(said, str) else str(said)), code
 
 
 def _is_code(body: Mapping[str, Any], name: str) -> bool:
@@ -148,7 +149,7 @@ def check_headers(request: Request, headers: Mapping[str, Any]) -> None:
     for name, value in headers.items():
         if not isinstance(value, str) or not _SENDABLE.fullmatch(value):
             raise ModelError(
-                f"The header {_one_line(name)} cannot be sent to {place(request.url)}: its value is"
+                f"The header {_short(name)} cannot be sent to {place(request.url)}: its value is"
                 " no text in one line of ASCII characters.",
                 provider=request.provider,
             )
@@ -165,7 +166,7 @@ def check_address(request: Request) -> None:
     try:
         check_port(request.url)
     except ValueError as error:
-        raise unusable(request, _one_line(str(error))) from error
+        raise unusable(request, _short(str(error))) from error
 
 
 def check_port(url: str) -> None:
@@ -270,7 +271,7 @@ def without_password(url: str) -> str:
 
 def said_by(error: Exception) -> str:
     """What *error* says, in one line, without the number of the operating system's."""
-    return re.sub(r"^\[Errno -?\d+\] ", "", _one_line(str(error)))
+    return re.sub(r"^\[Errno -?\d+\] ", "", _short(str(error)))
 
 
 def _named(status: int) -> str:
@@ -282,6 +283,6 @@ def _named(status: int) -> str:
         return str(status)
 
 
-def _one_line(text: str) -> str:
-    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+def _short(text: str) -> str:
+    line = one_line(text)
     return f"{line[:LONGEST_SHOWN]}…" if len(line) > LONGEST_SHOWN else line

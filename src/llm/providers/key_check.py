@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llm.errors import InvalidInput, InvalidOptions, ModelError
+from llm.text import reason_of
 
 if TYPE_CHECKING:
     from llm.config.key_origin import KeyUse
@@ -30,7 +31,7 @@ def check_key(use: KeyUse, option: str | None = None) -> str:
     try:
         return _used(use.name, model, option)
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = reason_of(error)
         raise ModelError(f"The key '{use.name}' could not be used: {said}") from error
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from llm.config.setting_values import code_path
 from llm.errors import InvalidInput
+from llm.text import one_line
 from llm.tooling.tool import Tool
 
 _NUMBERS = count(1)
@@ -89,7 +90,7 @@ def _is_function(value: Any) -> bool:
 
 def _told(error: BaseException, source: str) -> str:
     """*error* in one line, with the last line of the code that took part."""
-    said = " ".join(str(error).split())
+    said = one_line(str(error))
     if isinstance(error, SyntaxError) and error.filename == source:
         return f"line {error.lineno}: {error.msg}"
     frames = traceback.extract_tb(error.__traceback__)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from llm.errors import InvalidInput
 from llm.plugins.called import names_of, offered_as
 from llm.plugins.index.entries import Kind
+from llm.text import reason_of
 
 
 def load_with_plugin(kind: Literal["template", "fragment"], name: str) -> Any:
@@ -27,5 +28,5 @@ def load_with_plugin(kind: Literal["template", "fragment"], name: str) -> Any:
     try:
         return loader(argument)
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = reason_of(error)
         raise InvalidInput(f"Could not load {kind} {name}: {said}") from error

@@ -9,7 +9,7 @@ import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from llm.config.files import read_text, replace_text
+from llm.config.files import read_text, rename_new, replace_text
 from llm.config.paths import user_dir, user_file
 from llm.errors import ConfigError, InvalidInput
 from llm.fragments import has_plugin_prefix
@@ -140,9 +140,7 @@ def rename_template(name: str, new_name: str) -> None:
         return
     _make(target.parent)
     try:
-        # Linking refuses where renaming would put this file in the place of another.
-        os.link(path, target)
-        path.unlink()
+        rename_new(path, target)
     except FileExistsError as error:
         raise InvalidInput(
             f"You have a template {_shown(new_name)} already: delete it first, or choose another"

@@ -11,6 +11,7 @@ from llm.lazy_dataclass import dataclass
 from llm.plugins.offers import get_tools
 from llm.resolving.functions import functions_from
 from llm.resolving.tools import resolve_tools
+from llm.text import reason_of
 from llm.tooling.execution import prepare_toolboxes
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.tool import Tool
@@ -108,5 +109,5 @@ def _tools_of(toolbox: Toolbox, spec: str) -> list[Tool]:
     except LLMError:
         raise
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = reason_of(error)
         raise InvalidInput(f"The tools of {spec} cannot be found out: {said}") from error

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from llm.errors import InvalidInput, LLMError
 from llm.plugins.called import names_of, offered_as
+from llm.text import reason_of
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.specs import instantiate_from_spec
 from llm.tooling.tool import Tool
@@ -76,6 +77,6 @@ def _resolved(spec: str, name: str, offered: Any) -> Resolved:
     except LLMError:
         raise
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = reason_of(error)
         raise InvalidInput(f"The tool {spec} cannot be set up: {said}") from error
     return instance

@@ -14,7 +14,7 @@ from llm.models.prompt import options_as_dict
 from llm.parts import Message
 from llm.store.records import CallRecord, FragmentUse, ToolDefinition, ToolInstance
 from llm.strict_json import is_deeper
-from llm.text import valid_text
+from llm.text import one_line, valid_text
 from llm.tooling.execution import offered_tools
 from llm.tooling.server_side import ServerSideTool
 from llm.tooling.toolbox import Toolbox
@@ -149,7 +149,7 @@ def _status(response: BaseResponse) -> Status:
 
 
 def _said(failure: Exception) -> str:
-    said = " ".join(str(failure).split())
+    said = one_line(str(failure))
     return valid_text(f"{type(failure).__name__}: {said}" if said else type(failure).__name__)
 
 

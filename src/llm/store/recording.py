@@ -19,6 +19,7 @@ from llm.store.describing import asked_record, ended_record
 from llm.store.forking import tell_of_forks
 from llm.store.keeping import Keeper, Live
 from llm.store.sqlite.connection import MEMORY
+from llm.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +77,6 @@ class HistoryRecorder:
     def store(self) -> SQLiteStore | None:
         """The history, while it is open."""
         return self._keeper.store
-
-    # --- what an observer is told
 
     def begun(self, response: BaseResponse) -> None:
         """Keep what is asked, before it leaves."""
@@ -159,8 +158,6 @@ class HistoryRecorder:
     def _file(self) -> str:
         return self._keeper.file
 
-    # --- one job after another
-
     def _do(self, job: Callable[[], object]) -> None:
         if sys.is_finalizing():  # what was known is written; from now on nothing can be imported
             return
@@ -193,14 +190,12 @@ class HistoryRecorder:
             if notices.raises_errors():
                 self._jobs.popleft()
                 raise
-            said = " ".join(f"{type(error).__name__}: {error}".split())
+            said = one_line(f"{type(error).__name__}: {error}")
             self._keeper.warn(
                 "bug",
                 f"A call was not recorded as it should be ({said}), for a bug in llm or in one of"
                 " its plugins; LLM_RAISE_ERRORS=1 shows where",
             )
-
-    # --- the thread that follows what arrives
 
     def _watch(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -223,8 +218,6 @@ class HistoryRecorder:
     def _follow_all(self) -> None:
         for live in list(self._live.values()):
             self._keeper.follow(live)
-
-    # --- forks
 
     def before_fork(self) -> None:
         """Let go of the file, and keep other threads from it."""

@@ -223,10 +223,12 @@ def _is_news(call: CallRecord, store: Store) -> bool:
 
 
 def _set_aside(file: Path, error: Exception) -> None:
+    from llm.text import reason_of
+
     damaged = file.with_suffix(_DAMAGED)
     with suppress(OSError):
         file.rename(damaged)
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = reason_of(error)
         notices.say(f"Warning: a call cannot be recorded ({said}); it stays in {damaged}")
 
 

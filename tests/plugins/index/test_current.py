@@ -58,7 +58,7 @@ def test_looking_one_up_imports_only_its_plugin(good):
         """
         from llm.plugins.index.current import current
         from llm.plugins.host import pm
-        names = {each.registered_as for each in current().owners("models", "other")}
+        names = {one.registered_as for one in current().entries if "other" in one.names("models")}
         pm.load_only(names)
         """
     )
@@ -73,7 +73,7 @@ def test_built_in_plugins_need_no_other_process(indexed):
         import subprocess
         subprocess.Popen = None
         from llm.plugins.index.current import current
-        print([each.registered_as for each in current().owners("models", "smollm2")])
+        print([one.registered_as for one in current().entries if "smollm2" in one.names("models")])
         """
     )
     assert (done.stdout, done.stderr) == ("['llm.providers.local']\n", "")

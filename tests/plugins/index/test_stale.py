@@ -124,7 +124,7 @@ def test_models_of_the_users_own_files(indexed):
     """What built-in plugins have from files of the user follows these, in any user directory."""
     program = """
         from llm.plugins.index.current import current
-        print([each.registered_as for each in current().owners("models", "mine")])
+        print([one.registered_as for one in current().entries if "mine" in one.names("models")])
         """
     assert indexed.run(program).stdout == "[]\n"
     indexed.user.mkdir(exist_ok=True)

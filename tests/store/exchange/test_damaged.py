@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from llm.errors import InvalidInput
 from llm.store.exchange.exporting import choose, export
 from llm.store.exchange.importing import import_from
+from llm.store.exchange.lenient import DECODER
 from llm.store.exchange.sources import source
 from llm.store.opening import open_store
 from llm.store.records import Selection
@@ -97,3 +98,9 @@ def test_junk_anywhere_in_an_export_of_ours(data: st.DataObject):
     holder, key = places[data.draw(st.integers(0, len(places) - 1))]
     holder[key] = copy.deepcopy(data.draw(JUNK))
     imported_or_refused("\n".join(map(json.dumps, lines)))
+
+
+def test_numbers_that_json_cannot_say_are_nothing():
+    """Others write them all the same; what is kept has to be JSON."""
+    said = DECODER.decode('{"a": 1e999, "b": NaN, "c": -Infinity, "d": 1.5}')
+    assert said == {"a": None, "b": None, "c": None, "d": 1.5}

@@ -129,7 +129,9 @@ CONVERSATION = '{"type": "conversation", "id": "1"}\n'
             "line 3: 'input' of this call is a message that is not before it",
         ),
         (HEADER + CONVERSATION + '{"type": "call", "id": "c"}', "line 3: The call has no 'model'"),
-        (HEADER + CONVERSATION + '{"type": "call", "cost": NaN}', "NaN is no number"),
+        (HEADER + CONVERSATION + '{"type": "call", "cost": NaN}', "NaN, which is no number"),
+        (HEADER + CONVERSATION + '{"type": "call", "cost": 1e999}', "a number that is too large"),
+        (HEADER + CONVERSATION + "[" * 900 + "]" * 900, "line 3: Lists and objects in it are"),
         (HEADER + CONVERSATION + '{"type": "call", "id": "c", "mo', "line 3: This is no JSON"),
     ],
 )

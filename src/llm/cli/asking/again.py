@@ -23,7 +23,7 @@ def history_of(given: Given) -> History:
     """The history that holds what is asked again. Raises `NotInHistory` when there is none."""
     history = History.chosen(given)
     if not history.is_there():
-        raise NotInHistory(f"There is no history yet at {history.path()}")
+        raise NotInHistory(f"There is no history at {history.path()} yet")
     return history
 
 

@@ -14,6 +14,7 @@ from llm.cli.chat import input as chat_input
 from llm.cli.chat.commands import TYPING, Chat, interpret
 from llm.cli.chat.loop import MESSAGE, Input, chat
 from llm.cli.terminal import is_terminal, remark
+from llm.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,8 +94,7 @@ def earlier_turns(messages: Sequence[Message], name: str | None) -> Iterator[str
 
 def _fitting(text: str, columns: int) -> str:
     """*text* in one line of so many columns, without anything that could move a cursor."""
-    plain = "".join(each if each.isprintable() else " " for each in text)
-    plain = " ".join(plain.split())
+    plain = one_line(text)
     widths = [2 if east_asian_width(each) in "WF" else 1 for each in plain]
     if sum(widths) <= columns:
         return plain

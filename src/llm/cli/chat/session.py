@@ -92,8 +92,6 @@ class ChatSession:
         self._led_here = self._here  # or further: what it was sent begins with what is said here
         self._turn: list[BaseResponse] = []
 
-    # --- asking
-
     def check(self) -> None:
         """Raise what is wrong with the options of the command, before anybody types; ask nothing.
 
@@ -212,8 +210,6 @@ class ChatSession:
         self.conversation = self._conversation(history, takes_tip=True)
         return True
 
-    # --- changing what comes next
-
     def use_model(self, name: str) -> list[str]:
         """Let the model of this name answer from now on.
 
@@ -268,13 +264,9 @@ class ChatSession:
         self.conversation.name = name
         return self.conversation.id, made is not None
 
-    # --- looking back
-
     def usage(self) -> tuple[Usage, Usage]:
         """The tokens of the last turn, and of all calls of the chat."""
         return tokens_of(self._turn), tokens_of(self.calls)
-
-    # ---
 
     def _go_back(self, question: Question) -> None:
         """Go on from before *question*; what was said since is left to the history."""

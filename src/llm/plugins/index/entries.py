@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from llm.models.described import OfferedModel
@@ -195,7 +194,3 @@ class Index(NamedTuple):
     """
 
     entries: tuple[Entry, ...]
-
-    def owners(self, kind: Kind, name: str) -> Iterator[Entry]:
-        """The plugins that offer something of a kind by that *name*, in order."""
-        return (each for each in self.entries if name in each.names(kind))

@@ -11,6 +11,7 @@ from llm.errors import ModelError
 from llm.notices import say
 from llm.providers.local.engine import EMBEDDED_TOKENS, EMBEDDING
 from llm.providers.local.runtime import amade, made
+from llm.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Sequence
@@ -114,7 +115,7 @@ def _ask(server: Any, text: str) -> dict[str, Any]:
 
 def _failure(answer: dict[str, Any]) -> ModelError:
     error = answer.get("error", {})
-    told = " ".join(str(error.get("message", "no reason given")).split())
+    told = one_line(str(error.get("message", "no reason given")))
     return ModelError(
         f"The built-in embedding model could not embed a text: {told}",
         provider="local",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from llm.errors import ModelError
 from llm.events import StreamEvent
+from llm.text import one_line
 from llm.usage import simplify_usage_dict
 
 if TYPE_CHECKING:
@@ -102,6 +103,6 @@ def failure(error: Mapping[str, Any]) -> ModelError:
             f" takes {error.get('n_ctx', '?')}: shorten it, or choose another model."
         )
     else:
-        told = " ".join(str(error.get("message", "no reason given")).split())
+        told = one_line(str(error.get("message", "no reason given")))
         message = f"The built-in model could not answer: {told}"
     return ModelError(message, provider="local", status=error.get("code"), code=code)

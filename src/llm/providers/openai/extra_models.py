@@ -13,6 +13,7 @@ from llm.config.files import read_text
 from llm.config.paths import user_file
 from llm.providers.openai.model_fields import WRITTEN_AS_TEXT, Mistake, row_of
 from llm.providers.openai.user_rows import AnyRow, rows_in
+from llm.text import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def parse(text: str, name: str) -> tuple[list[AnyRow], list[str]]:
         line = f", line {mark.line + 1}" if mark else ""
         return [], [f"{name}{line}: {error.problem or error}. None of its models can be used."]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        said = " ".join(str(error).split())
+        said = one_line(str(error))
         return [], [f"{name} is not YAML: {said}. None of its models can be used."]
     finally:
         loader.dispose()

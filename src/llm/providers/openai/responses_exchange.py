@@ -113,8 +113,6 @@ class ResponsesExchange:
             self._envelope = envelope(response)
         yield from ()
 
-    # --- items
-
     def _added(self, data: JSONObject) -> Events:
         item = data.get("item")
         if not isinstance(item, dict) or not isinstance(kind := item.get("type"), str):
@@ -134,8 +132,6 @@ class ResponsesExchange:
         if not held.done:
             held.done = True
             yield from _RESTS.get(held.kind, ResponsesExchange._other)(self, held, item)
-
-    # --- text
 
     def _text_delta(self, data: JSONObject) -> Events:
         held = self._items.find("message", data)
@@ -169,8 +165,6 @@ class ResponsesExchange:
             metadata = {name: value for name, value in told.items() if value}
             yield held.event("text", "", provider_metadata={NAMESPACE: metadata})
 
-    # --- reasoning
-
     def _thought_delta(self, data: JSONObject) -> Events:
         held = self._items.find("reasoning", data)
         if delta := text_in(data, "delta"):
@@ -193,8 +187,6 @@ class ResponsesExchange:
         if rest or metadata or not held.sent:
             redacted = not held.sent
             yield held.event("reasoning", rest, redacted=redacted, provider_metadata=metadata)
-
-    # --- tools
 
     def _named(
         self, held: ArrivingItem, item: JSONObject, metadata: JSONObject | None = None
@@ -246,8 +238,6 @@ class ResponsesExchange:
             if isinstance(item_id := item.get("id"), str):
                 self._tool_events[item_id] = events
             yield from events
-
-    # --- the end
 
     def _completed(self, data: JSONObject) -> Events:
         yield from self._ended(data.get("response"), "completed")

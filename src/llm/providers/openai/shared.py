@@ -172,8 +172,6 @@ class OpenAIModel(Addressed):
             given = {**defaults, **(given or {})}
         return super().options(given, named)  # type: ignore[misc]  # BaseModel's, which follows
 
-    # --- reaching the server
-
     @property
     def _is_openais(self) -> bool:
         """Whether this is OpenAI's own API; a base URL in the environment stands in for it."""
@@ -227,8 +225,6 @@ class OpenAIModel(Addressed):
         from llm.providers.openai.sdk import sdk_client
 
         return sdk_client(self.get_key(key), base_url(self.api_base), self.headers, async_=async_)
-
-    # --- asking it
 
     def build_messages(
         self,

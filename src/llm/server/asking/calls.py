@@ -139,8 +139,6 @@ class Calls:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=2)
 
-    # --- inside
-
     def _run(self, call: RunningCall, response: BaseResponse) -> None:
         if isinstance(response, AsyncResponse):
             task = asyncio.get_running_loop().create_task(self._follow(call, response))

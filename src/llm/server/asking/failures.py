@@ -22,6 +22,7 @@ from llm.errors import (
 )
 from llm.notices import raises_errors, say
 from llm.server.asking.asked import Failure, Refused
+from llm.text import reason_of
 
 if TYPE_CHECKING:
     from llm.server.asking.asked import Asked
@@ -70,7 +71,7 @@ def failure_of(error: BaseException, asked: Asked | None = None) -> Failure:
         return Failure(503, "upstream", _no_key(asked), code="no_key")
     for kind, status, word, code in _PLAIN:
         if isinstance(error, kind):
-            return Failure(status, word, one_line(error), _param(error), code)
+            return Failure(status, word, reason_of(error), _param(error), code)
     known = error if isinstance(error, LLMError) else _from_sdk(error)
     return failure_of_bug(error, asked) if known is None else _of_provider(known)
 
@@ -94,19 +95,9 @@ def _param(error: BaseException) -> str | None:
     return None
 
 
-def one_line(error: BaseException) -> str:
-    """What *error* says, in one line, without anything that could move a cursor."""
-    try:
-        said = str(error)
-    except Exception:  # noqa: BLE001 - errors of plugins are plugins, too
-        said = ""
-    plain = "".join(each if each.isprintable() else " " for each in said)
-    return " ".join(plain.split()) or type(error).__name__
-
-
 def _of_provider(error: LLMError) -> Failure:
     """Of a failure of a provider: what concerns the request is the client's, the rest is ours."""
-    status, said, code = error.status, one_line(error), error.code
+    status, said, code = error.status, reason_of(error), error.code
     if isinstance(error, ResponseInterrupted):
         return Failure(499, "interrupted", "The call was cancelled.", code="cancelled")
     if isinstance(error, TimeoutError) or status in _TIMEOUTS or _is_timeout(error):
@@ -134,7 +125,7 @@ def _from_sdk(error: BaseException) -> LLMError | None:
     is_of_client = type(error).__module__.partition(".")[0] in _CLIENTS
     if not is_of_client and not (isinstance(status, int) and 400 <= status < 600):
         return None
-    made = ModelError(one_line(error), status=status if isinstance(status, int) else None)
+    made = ModelError(reason_of(error), status=status if isinstance(status, int) else None)
     made.__cause__ = error
     return made
 
@@ -155,8 +146,8 @@ def failure_of_bug(error: BaseException, asked: Asked | None = None) -> Failure:
 def say_bug(error: BaseException, when: str = "") -> None:
     """Name *error*, which nobody raises on purpose, on standard error; *when* it came, too."""
     say(
-        f"Error: {type(error).__name__}{when and ' '}{when}: {one_line(error)} - a bug in llm or in"
-        " one of its plugins; LLM_RAISE_ERRORS=1 shows where"
+        f"Error: {type(error).__name__}{when and ' '}{when}: {reason_of(error)} - a bug in llm or"
+        " in one of its plugins; LLM_RAISE_ERRORS=1 shows where"
     )
     if raises_errors():
         say("".join(traceback.format_exception(error)))

@@ -130,8 +130,6 @@ class ServerHistory(Observer):
                 self._store.close()
                 self._store = None
 
-    # --- what an observer is told, in whatever thread
-
     def begun(self, response: BaseResponse) -> None:
         """Keep what is asked, unless that is done: a model may make calls of its own."""
         if response.client is None and response.id not in self._begun:
@@ -148,8 +146,6 @@ class ServerHistory(Observer):
     def paused(self, response: BaseResponse, results: Sequence[ToolResult]) -> None:
         """Keep that a tool paused the chain."""
         self._jobs.put(lambda: self._recorder.paused(response, results))
-
-    # --- the thread that writes
 
     def _begin(self, response: BaseResponse) -> str | None:
         self._recorder.begun(response)

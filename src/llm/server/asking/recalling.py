@@ -14,10 +14,10 @@ from llm.lazy_dataclass import dataclass
 from llm.models.scopes import scope_of
 from llm.notices import say
 from llm.server.asking.asked import Failure, Refused
-from llm.server.asking.failures import one_line
 from llm.server.asking.history import PATIENCE
 from llm.server.asking.recollection import Recollection, Told, told_of
 from llm.server.guarding.access import no_token
+from llm.text import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class Recaller:
                 lambda store: known_messages(store, said, owners, scope_of), patience=PATIENCE
             )
         except Exception as error:  # noqa: BLE001 - the answer does not depend on it
-            say(f"Warning: a history that was sent was not looked up: {one_line(error)}")
+            say(f"Warning: a history that was sent was not looked up: {reason_of(error)}")
             return told
         return told_of([*known, *said[count:]], said) if count else told
 

@@ -73,8 +73,6 @@ class RunningCall:
         self._told = False
         self._readers = 0
 
-    # --- for those who read
-
     async def batches(
         self, after: int = 0, *, idle: float | None = None
     ) -> AsyncIterator[tuple[int, Sequence[StreamEvent]]]:
@@ -172,8 +170,6 @@ class RunningCall:
             if not self._readers and not self.background:
                 self.cancel()
 
-    # --- for those who run the model
-
     def stopped_by(self, stop: Callable[[], object]) -> None:
         """Let *stop* be what `cancel` calls."""
         self._stop = stop
@@ -210,8 +206,6 @@ class RunningCall:
                 _forget_frames(self._error)
         finally:
             self.noticed()
-
-    # --- inside
 
     async def _news(self, seconds: float | None) -> bool:
         """Wait for something to arrive, at most so many *seconds*; whether it has."""

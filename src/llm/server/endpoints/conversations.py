@@ -159,9 +159,6 @@ async def _delete_item(request: Request) -> Response:
     return _told(record, states_of(request).of(wanted))
 
 
-# --- inside
-
-
 async def _wanted(request: Request) -> str:
     """The conversation that is meant. Raises Refused, 404, where its client may not see it."""
     client = known_client(request.scope)

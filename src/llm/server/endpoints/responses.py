@@ -66,9 +66,6 @@ def responses_routes() -> list[BaseRoute]:
     ]
 
 
-# --- asked
-
-
 async def _create(request: Request) -> Response:
     """Ask a model; in the background, and not streamed, its answer is asked for later."""
     body = await json_object(request.scope, request.receive)
@@ -120,9 +117,6 @@ def _all_items(record: CallRecord) -> list[Item]:
     asked = asked_of(record)
     asked.echo["include"] = [encoding.SEALED_REASONING]
     return [*given_items(record, asked), *items_of(record.output, writing_of(asked, record.id))]
-
-
-# --- stored
 
 
 async def _retrieve(request: Request) -> Response:

@@ -111,8 +111,6 @@ class GuardedProtocol(H11Protocol):
         status = 431 if self.conn.trailing_data[0][self.limits.head_bytes :] else 400
         self._leave(Failure(status, "invalid", msg))
 
-    # --- inside
-
     def _notice(self) -> None:
         """See whether the connection awaits the headers of a request.
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from llm.config.files import read_object, update_object
+from llm.config.keys import NOTE_NAME
 from llm.config.paths import user_dir, user_file
 from llm.errors import ConfigError, InvalidInput
 from llm.lazy_dataclass import dataclass
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 TOKENS_FILE = "server-tokens.json"
 PREFIX = "llm-"
-NOTE_NAME = "// Note"
 NOTE = "Clients of `llm serve`. Tokens cannot be read from this: llm serve tokens add makes new."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from llm.attachments import Attachment
 from llm.parts import AttachmentPart, Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
-from llm.store.exchange.lenient import mapping, mappings, sequence, text
+from llm.store.exchange.lenient import DECODER, mapping, mappings, sequence, text
 from llm.text import valid_data
 
 Assets: TypeAlias = Callable[[str], Attachment | None]
@@ -72,7 +72,7 @@ def _language(content: dict[str, Any]) -> str:
 def _arguments(said: str) -> dict[str, Any]:
     """What a tool was called with: an object where *said* is one in JSON."""
     try:
-        arguments = valid_data(json.loads(said, parse_constant=lambda _: None))
+        arguments = valid_data(DECODER.decode(said))
     except (ValueError, RecursionError):
         return {"input": said}
     return arguments if isinstance(arguments, dict) else {"input": said}

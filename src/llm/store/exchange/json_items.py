@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from llm.errors import InvalidInput
+from llm.store.exchange.lenient import DECODER
 
 _CHUNK = 1 << 20
 _SPACE = " \t\n\r"
@@ -41,7 +42,6 @@ class _Window:
         self._text = ""
         self._at = 0
         self._passed = 0
-        self._decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
     def next(self) -> str:
         """The next character that is no space; `""` at the end."""
@@ -63,7 +63,7 @@ class _Window:
             raise self.damaged("an object should be there")
         while True:
             try:
-                found, self._at = self._decoder.raw_decode(self._text, self._at)
+                found, self._at = DECODER.raw_decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 # It may go on; reading as much again each time keeps the work in proportion.
                 if isinstance(error, RecursionError) or not self._read(

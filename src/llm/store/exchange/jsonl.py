@@ -40,6 +40,7 @@ from llm.store.record_json import (
     message_from_json,
     message_to_json,
 )
+from llm.strict_json import DEEPEST, TooDeep, decoded
 from llm.text import valid_data
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
 
 FORMAT = "llm-history"
 VERSION = 1
-
-# --- writing
+_AROUND = 20
+"""How deep a line nests what a call holds, at most."""
 
 
 def write_jsonl(conversations: Iterable[Exchanged], stream: TextIO) -> None:
@@ -92,9 +93,6 @@ def _line(data: dict[str, Any]) -> str:
     except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can say
         text = json.dumps(data, allow_nan=False)
     return text + "\n"
-
-
-# --- reading
 
 
 @dataclass
@@ -203,8 +201,10 @@ def _check_header(data: dict[str, Any]) -> None:
 
 def _object(line: str) -> dict[str, Any]:
     try:
-        data = json.loads(line, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        data = decoded(line, DEEPEST + _AROUND)
+    except TooDeep:
+        raise InvalidInput("Lists and objects in it are nested too deeply.") from None
+    except ValueError as error:
         raise InvalidInput(f"This is no JSON: {error}.") from error
     if not isinstance(data, dict):
         raise InvalidInput("This is no object.")
@@ -215,7 +215,3 @@ def _object(line: str) -> dict[str, Any]:
 
 def _refuse(reason: str) -> NoReturn:
     raise InvalidInput(reason)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import Any
 
 
@@ -29,3 +31,12 @@ def seconds(value: Any) -> float | None:
     """*value*, if it is a time in seconds since 1970, in this century or near it."""
     usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e10
     return float(value) if usable else None
+
+
+def _number(written: str) -> float | None:
+    number = float(written)
+    return number if math.isfinite(number) else None
+
+
+DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_number)
+"""Reads JSON; a number that JSON cannot say is None."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import mimetypes
 import re
 import shutil
@@ -24,6 +23,7 @@ from llm.errors import InvalidInput
 from llm.store.exchange.exchanged import Exchanged
 from llm.store.exchange.json_items import items
 from llm.store.exchange.jsonl import is_header, read_jsonl
+from llm.store.exchange.lenient import DECODER
 from llm.text import valid_data
 
 Format: TypeAlias = Literal["llm", "chatgpt", "claude", "sqlite"]
@@ -183,7 +183,7 @@ def _conversations(stream: TextIO) -> Iterator[dict[str, Any]]:
         yield from items(stream)
         return
     try:
-        data = json.load(stream, parse_constant=lambda _: None)
+        data = DECODER.decode(stream.read())
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"it is no JSON: {error}") from error
     listed = data.get("conversations", [data])

@@ -84,8 +84,6 @@ class SQLiteStore:
 
         return Conversations(self.connection)
 
-    # --- writing
-
     def begin(self, call: CallRecord) -> str:
         """See `Store.begin`."""
         with self.writing():
@@ -127,8 +125,6 @@ class SQLiteStore:
             except BaseException:
                 self.graph.forget()
                 raise
-
-    # --- upkeep
 
     def rename(self, conversation_id: str, name: str) -> None:
         """See `Store.rename`."""
@@ -183,8 +179,6 @@ class SQLiteStore:
 
         with self.alone():
             return erase(self.connection, patience=0)
-
-    # --- reading
 
     def branches(self, conversation_id: str) -> list[Branch]:
         """See `Store.branches`."""

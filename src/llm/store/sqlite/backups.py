@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llm.config.files import rename_new
 from llm.errors import InvalidInput
 from llm.lazy_dataclass import dataclass
 
@@ -50,23 +51,13 @@ def back_up(store: SQLiteStore, path: Path) -> int:
         with store.alone():  # SQLite takes a file that is there, when it is empty
             store.connection.execute("VACUUM INTO ?", (aside,))
         size = os.path.getsize(aside)
-        _rename_to_new(aside, path)
+        rename_new(aside, path)
+    except FileExistsError as error:  # it came there meanwhile
+        raise _exists(path) from error
     finally:
         with suppress(FileNotFoundError):
             os.unlink(aside)
     return size
-
-
-def _rename_to_new(aside: str, path: Path) -> None:
-    """Let the file *aside* be at *path*, unless something came there meanwhile."""
-    try:
-        os.link(aside, path)
-    except FileExistsError as error:
-        raise _exists(path) from error
-    except OSError:  # a file system without links
-        if os.path.lexists(path):
-            raise _exists(path) from None
-        os.rename(aside, path)
 
 
 def _exists(path: Path) -> InvalidInput:

@@ -30,8 +30,6 @@ class Blobs:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    # --- writing
-
     def put_text(self, text: str, *, places: int = 0) -> int:
         """The id of *text*, which is stored if it is new.
 
@@ -174,8 +172,6 @@ class Blobs:
                 "UPDATE blobs SET content = CAST(content AS TEXT) WHERE id = ?", (row[0],)
             )
         return row[0], row[1]
-
-    # --- reading
 
     def contents(self, blobs: Iterable[int]) -> dict[int, Any]:
         """What is in each of *blobs*: text, bytes, or the JSON text of a value, put together."""

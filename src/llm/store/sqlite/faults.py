@@ -33,8 +33,10 @@ def unavailable(error: sqlite3.Error, path: str | None) -> HistoryUnavailable:
 
 def refused(error: sqlite3.Error, path: str | None, what: str) -> str:
     """In words, that SQLite raised *error* on the file at *path*, which is *what*."""
+    from llm.text import one_line
+
     said, cure = _SAID.get(error_code(error), ("cannot be used", ""))
-    reason = "" if is_locked(error) else f" ({_in_one_line(error)})"
+    reason = "" if is_locked(error) else f" ({one_line(str(error))})"
     where = f"The {what} {path}" if path else f"The {what}"
     return f"{where} {said.format(what=what)}{reason}{': ' if cure else ''}{cure}"
 
@@ -55,7 +57,3 @@ def not_opened(error: OSError, path: str, what: str) -> str:
     if os.path.isdir(path):
         return f"The {what} {path} is a directory: choose a file with -d"
     return f"The {what} {path} cannot be opened ({error.strerror or error}): {_WRITABLE}"
-
-
-def _in_one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

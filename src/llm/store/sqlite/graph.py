@@ -63,8 +63,6 @@ class Graph:
         """Know again the histories that other graphs of this process saw, in the same file."""
         self._remembered = remembered_of(self._connection)
 
-    # --- writing
-
     def put_history(
         self,
         history: Sequence[Message],
@@ -254,8 +252,6 @@ class Graph:
             (parent.node, stored, named, path),
         )
         return Place(new.lastrowid or 0, named, path)
-
-    # --- reading
 
     def place(self, node: int) -> Place:
         """The place of *node*."""

@@ -160,9 +160,6 @@ def copied_bytes(attachment: Attachment) -> bytes | None:
     return content if content is not None and digest(content).hex() == attachment.id() else None
 
 
-# --- reading
-
-
 def blobs_in(body: Opened) -> set[int]:
     """The blobs that *body* is made of."""
     parts, metadata = body

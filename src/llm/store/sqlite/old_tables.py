@@ -23,8 +23,6 @@ def _of_definition(field: str, blob: str) -> str:
     )
 
 
-# --- of one row of `calls`, joined to its conversation
-
 # What was typed: without the fragments, and the line ends that set them off.
 _FRAGMENTS = "SELECT blob FROM call_fragments WHERE call = calls.number AND kind = 'prompt'"
 _TYPED = f"""CASE
@@ -97,8 +95,6 @@ SELECT calls.number AS id, calls.id AS turn_id, said.prompt AS prompt, said.resp
 FROM calls JOIN responses AS said ON said.id = calls.id
 """
 
-# --- the graph
-
 # Hashes are bytes in the table. What limits nothing keeps SQLite from taking this apart, so that it
 # makes an index of the digits for a query that joins on them, instead of looking through all.
 _NAMED = f"(SELECT id, {hexadecimal('hash')} AS hash FROM nodes LIMIT -1) AS named"  # noqa: S608 - our own SQL
@@ -138,8 +134,6 @@ FROM {_NAMED} JOIN nodes ON nodes.id = named.id
 JOIN message_parts AS said ON said.message = nodes.message
 """  # noqa: S608 - our own SQL
 
-# --- tools
-
 _TOOL_ID = f"""(SELECT offered.value FROM calls JOIN blobs ON blobs.id = calls.tools,
     {_TOOLS} AS offered
     WHERE calls.number = said.call
@@ -175,8 +169,6 @@ FROM blobs WHERE blobs.id IN (SELECT offered.value FROM
   (SELECT content, form, redacted FROM blobs WHERE id IN (SELECT tools FROM calls)) AS lists,
   {_TOOLS} AS offered)
 """  # noqa: S608 - our own SQL
-
-# --- fragments, attachments, schemas
 
 _FRAGMENTS_KNOWN = f"""
 SELECT known_fragments.blob AS id, {hexadecimal("hash")} AS hash,

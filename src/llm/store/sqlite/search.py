@@ -95,9 +95,6 @@ def _numbers(query: Query) -> list[int]:
     return [PLACES.index(place) for place in query.places]
 
 
-# --- texts
-
-
 @dataclass(frozen=True)
 class _Sought:
     """What the index is asked for: an expression, and conditions that it cannot judge itself."""
@@ -195,9 +192,6 @@ def _with_signs(
             for place in places
             if searched >> place & 1
         ]
-
-
-# --- calls
 
 
 def _portions(hits: list[Hit], *, by_time: bool) -> Iterator[list[Hit]]:

@@ -43,9 +43,6 @@ def metadata_of(said: Mapping[str, Any], namespace: str = NAMESPACE) -> dict[str
     return {namespace: held} if held else None
 
 
-# --- read
-
-
 def parts_of(content: Any, path: str) -> list[Part]:
     """The parts that *content* is, a text or a list. Raises Refused."""
     if isinstance(content, str):
@@ -135,9 +132,6 @@ def _no_file_id(piece: Mapping[str, Any], where: str) -> None:
     if piece.get("file_id") is not None and not (piece.get("image_url") or piece.get("file_data")):
         path = path_of(where, "file_id")
         raise unsupported(f"'{path}': no files are kept here; send the file itself.", path)
-
-
-# --- written
 
 
 def shown(part: AttachmentPart) -> dict[str, Any] | None:

@@ -132,8 +132,6 @@ class _Reader:
         else:
             raise unsupported(f"'{where}' is of a type that is not served here: {kind!r}.", where)
 
-    # --- what is said
-
     def _message(self, item: Mapping[str, Any], where: str) -> None:
         said = needed(item, "role", str, where)
         role = ROLES.get(said)
@@ -176,8 +174,6 @@ class _Reader:
                 said["content"] = valid_data(item.get("content") or [])
             part = ReasoningPart("\n\n".join(texts), not texts, metadata_of(said))
         self._add([part])
-
-    # --- tools
 
     def _function_call(self, item: Mapping[str, Any], where: str) -> None:
         self._answers("function_call", item)
@@ -246,8 +242,6 @@ class _Reader:
             where,
             "item_not_found",
         )
-
-    # --- which message an item of an answer belongs to
 
     def _answers(self, kind: str, item: Mapping[str, Any]) -> bool:
         """Find the message that *item* belongs to; whether its id is one of ours."""
