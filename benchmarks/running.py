@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import importlib
 import sys
 import traceback
@@ -50,6 +51,8 @@ def run(names: Sequence[str], rounds: int | None, root: Path | None) -> list[str
         try:
             comparison = importlib.import_module(f"benchmarks.{name}")
             print(f"== {comparison.__doc__}", flush=True)
+            gc.collect()
+            gc.freeze()  # what those before have left is not for this one to look through
             measured = tuple(printed(comparison.rows(rounds or comparison.ROUNDS)))
             if root is not None:
                 today = dt.datetime.now(dt.UTC).date().isoformat()
