@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.environments import PROJECT
-from benchmarks.running import run
+from benchmarks.running import run, run_apart
 from benchmarks.table import COMPARISONS, write
 
 if __name__ == "__main__":
@@ -37,6 +37,7 @@ if __name__ == "__main__":
     root = given.into or (PROJECT if given.rounds is None else None)
     if root is not None:
         write(root)  # what cannot be written is said before anything is measured
-    failed = run(given.names or COMPARISONS, given.rounds, root)
+    names = given.names or COMPARISONS
+    failed = (run if len(names) == 1 else run_apart)(names, given.rounds, root)
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}")

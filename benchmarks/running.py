@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import gc
 import importlib
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +36,14 @@ def printed(rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
+def run_apart(names: Sequence[str], rounds: int | None, root: Path | None) -> list[str]:
+    """As `run`, each comparison in a process of its own: none pays for what others left behind."""
+    options = [] if rounds is None else ["--rounds", str(rounds)]
+    options += [] if root is None else ["--into", str(root)]
+    program = [sys.executable, "-m", "benchmarks", *options]
+    return [name for name in names if subprocess.run([*program, name], check=False).returncode]
+
+
 def run(names: Sequence[str], rounds: int | None, root: Path | None) -> list[str]:
     """Run the comparisons with these *names*, one after the other; the names of those that failed.
 
@@ -51,8 +59,6 @@ def run(names: Sequence[str], rounds: int | None, root: Path | None) -> list[str
         try:
             comparison = importlib.import_module(f"benchmarks.{name}")
             print(f"== {comparison.__doc__}", flush=True)
-            gc.collect()
-            gc.freeze()  # what those before have left is not for this one to look through
             measured = tuple(printed(comparison.rows(rounds or comparison.ROUNDS)))
             if root is not None:
                 today = dt.datetime.now(dt.UTC).date().isoformat()
