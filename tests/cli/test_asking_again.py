@@ -160,7 +160,7 @@ def test_asking_again_what_failed(inside):
 
 def test_asking_again_where_there_is_nothing(inside, models):
     """No history, and no call in it, is said in a line."""
-    assert inside("retry").stderr.startswith("Error: There is no history yet")
+    assert inside("retry").stderr.startswith("Error: There is no history at ")
     with closing(open_store()):
         pass
     assert inside("retry").stderr.startswith("Error: The history has no call yet")

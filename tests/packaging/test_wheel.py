@@ -63,7 +63,8 @@ def test_what_the_wheel_says_of_itself(wheel: Path) -> None:
         extras = said.get_all("Provides-Extra", [])
         assert sorted(extras) == ["keyring", "local", "server", "test", "vectors"]
         assert b"llm = llm.cli:main" in archive.read(f"{info}/entry_points.txt")
-        assert (PROJECT / "README.md").read_text() in str(said.get_payload())
+        told = archive.read(f"{info}/METADATA").decode()
+        assert (PROJECT / "README.md").read_text("utf-8") in told
 
 
 def test_what_is_in_the_wheel(wheel: Path) -> None:
