@@ -42,6 +42,11 @@ def reason_of(error: BaseException) -> str:
     return one_line(said) or type(error).__name__
 
 
+def sentence(text: str) -> str:
+    """*text* with a full stop, unless it ends as a sentence does."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def extract_fenced_code_block(text: str, last: bool = False) -> str | None:
     """The content of the first (or *last*) fenced code block of *text*, or `None`.
 

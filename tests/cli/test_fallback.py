@@ -25,7 +25,7 @@ def models():
     """Models that fail in their ways, and two that do not."""
     scripts = {
         "down": [[BROKEN]] * 3,
-        "keyless": [[llm.NeedsKeyException("No key")]],
+        "keyless": [[llm.NeedsKeyException("No key: is one stored?")]],
         "odd": [[KeyError("x")]],
         "late": [["par", BROKEN]],
         "thinks": [[StreamEvent(type="reasoning", chunk="hm"), BROKEN]],
@@ -45,7 +45,7 @@ def test_the_next_one_answers(inside, models, world):
     assert (result.returncode, result.stdout) == (0, "good answer\n")
     assert result.stderr.splitlines() == [
         "down failed: the server is down. Sorry. Asking keyless instead.",
-        "keyless failed: No key. Asking odd instead.",
+        "keyless failed: No key: is one stored? Asking odd instead.",
         "odd failed: KeyError: 'x'. Asking good instead.",
     ]
 
@@ -95,7 +95,7 @@ def test_the_last_failure_is_the_error(inside, models, world):
     result = inside("-m", "keyless", "--fallback", "down", "hi", *world)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
-        "keyless failed: No key. Asking down instead.",
+        "keyless failed: No key: is one stored? Asking down instead.",
         "Error: the server is down. Sorry",
     ]
 

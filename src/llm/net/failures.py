@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from llm.clock import clock
 from llm.errors import ModelError
-from llm.text import one_line
+from llm.text import one_line, sentence
 
 if TYPE_CHECKING:
     from llm.net.request import Request
@@ -70,7 +70,7 @@ def refusal(request: Request, status: int, headers: Mapping[str, str], body: Any
     message, code = told(body)
     if isinstance(body, str) and "<" in body[:200]:
         message = ""  # a page for a browser
-    said = f": {message.rstrip('.')}." if message else "."
+    said = f": {sentence(message)}" if message else "."
     cure = _WHAT_TO_DO.get(status, "")
     if code in FINAL_CODES:
         cure = "The account has no credit left."

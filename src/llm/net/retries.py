@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from llm.net.failures import FINAL_CODES, HUNG_UP
 from llm.notices import say
+from llm.text import sentence
 
 if TYPE_CHECKING:
     from llm.errors import LLMError
@@ -75,7 +76,7 @@ class Retries:
 
 def _in_short(failure: LLMError) -> str:
     """What happened, without what to do about it."""
-    return f"{str(failure).partition('. ')[0].rstrip('.')}."
+    return sentence(str(failure).partition(". ")[0])
 
 
 def _may_pass(failure: LLMError) -> bool:

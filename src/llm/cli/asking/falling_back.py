@@ -16,6 +16,7 @@ from llm.errors import (
     InvalidOptions,
     UnsupportedInput,
 )
+from llm.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def ask_in_turn(
             is_last = number == len(askings)
             if is_last or not failed.nothing_arrived or isinstance(failed.error, _OWN_MISTAKES):
                 raise
-            said = f"{asking.model.model_id} failed: {in_one_line(failed).rstrip('.')}."
+            said = f"{asking.model.model_id} failed: {sentence(in_one_line(failed))}"
             remark(visible(f"{said} Asking {askings[number].model.model_id} instead."))
         else:
             return asking
