@@ -1,8 +1,6 @@
 """Attachments from what the user typed."""
 
-import io
 import os
-import sys
 
 import pytest
 
@@ -18,16 +16,6 @@ def picture(tmp_path):
     path = tmp_path / "picture"
     path.write_bytes(PNG)
     return path
-
-
-@pytest.fixture
-def stdin(monkeypatch):
-    """Put bytes on standard input."""
-
-    def fill(content):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-
-    return fill
 
 
 @pytest.fixture

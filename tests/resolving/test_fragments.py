@@ -1,8 +1,6 @@
 """`-f` and `--sf`: what they may name, in which order."""
 
-import io
 import os
-import sys
 
 import pytest
 
@@ -23,16 +21,6 @@ def here(tmp_path, monkeypatch):
     """A directory of its own for each test, without a history."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def stdin(monkeypatch):
-    """Put bytes on standard input."""
-
-    def fill(content):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-
-    return fill
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import anthropic
@@ -40,17 +39,3 @@ class Asker:
     def _streamed(self, said: Any) -> tuple[Any, Any]:
         with self.sync.messages.stream(**said) as stream:
             return stream.get_final_message(), stream.response.headers
-
-
-def asked_with(one: Serving, body: Callable[[Asker], Coroutine[Any, Any, None]]) -> None:
-    """Run *body* with what asks, and let go of its connections."""
-
-    async def run() -> None:
-        asker = Asker(one)
-        try:
-            await body(asker)
-        finally:
-            asker.sync.close()
-            await asker.awaited.close()
-
-    asyncio.run(run())

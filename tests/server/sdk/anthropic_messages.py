@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.server.sdk.parameters import Case, method_table, option, parameter_table
+from tests.server.sdk.parameters import Case, method_table, option, page_with, parameter_table
 
 PAGE = Path(__file__).parents[3] / "docs" / "server" / "anthropic.md"
-BEGIN, END = "<!-- made by tests.server.sdk.anthropic_messages -->\n", "<!-- end -->"
+BEGIN = "<!-- made by tests.server.sdk.anthropic_messages -->\n"
 
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}}
 TOOL = {"name": "add", "description": "Adds", "input_schema": {"type": "object"}}
@@ -111,22 +111,16 @@ METHODS = {
 }
 
 
-def tables() -> str:
-    """The tables of the page."""
-    return (
+def page() -> str:
+    """The page as it is to be."""
+    tables = (
         f"{method_table(METHODS)}\n\n"
         f"Parameters of `messages.create`, `stream`, `parse` and `count_tokens`:\n\n"
         f"{parameter_table(MESSAGES | BODY_ONLY | OTHERS)}\n\n"
         f"Parameters of `models.list`:\n\n"
         f"{parameter_table(LISTS)}\n"
     )
-
-
-def page() -> str:
-    """The page as it is to be, its own words as they are."""
-    text = PAGE.read_text()
-    before, rest = text.split(BEGIN)
-    return before + BEGIN + tables() + END + rest.split(END)[1]
+    return page_with(PAGE, BEGIN, tables)
 
 
 if __name__ == "__main__":

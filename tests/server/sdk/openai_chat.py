@@ -12,12 +12,13 @@ from tests.server.sdk.parameters import (
     Case,
     method_table,
     option,
+    page_with,
     parameter_table,
     refused,
 )
 
 PAGE = Path(__file__).parents[3] / "docs" / "server" / "openai-chat.md"
-BEGIN, END = "<!-- made by tests.server.sdk.openai_chat -->\n", "<!-- end -->"
+BEGIN = "<!-- made by tests.server.sdk.openai_chat -->\n"
 
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}}
 TOOL = {"type": "function", "function": {"name": "add", "parameters": {"type": "object"}}}
@@ -113,22 +114,16 @@ METHODS = {
 }
 
 
-def tables() -> str:
-    """The tables of the page."""
-    return (
+def page() -> str:
+    """The page as it is to be."""
+    tables = (
         f"{method_table(METHODS)}\n\n"
         f"Parameters of `chat.completions.create`, `parse` and `stream`:\n\n"
         f"{parameter_table(CHAT)}\n\n"
         f"Parameters of `embeddings.create`:\n\n"
         f"{parameter_table(EMBEDDINGS)}\n"
     )
-
-
-def page() -> str:
-    """The page as it is to be, its own words as they are."""
-    text = PAGE.read_text()
-    before, rest = text.split(BEGIN)
-    return before + BEGIN + tables() + END + rest.split(END)[1]
+    return page_with(PAGE, BEGIN, tables)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+END = "<!-- end -->"
+"""Ends what is made of a page; each kind has a line of its own that begins it."""
 _OF_EVERY_METHOD = {"self", "extra_headers", "extra_query", "extra_body", "timeout"}
 
 
@@ -75,3 +78,9 @@ def method_table(said: Mapping[str, tuple[bool, str]]) -> str:
     for name, (is_served, says) in said.items():
         lines.append(f"| `{name}` | {'yes' if is_served else 'no'} | {says} |")
     return "\n".join(lines)
+
+
+def page_with(path: Path, begin: str, tables: str) -> str:
+    """The page at *path* as it is to be: *tables* after the line *begin*, else its own words."""
+    before, rest = path.read_text().split(begin)
+    return f"{before}{begin}{tables}{END}{rest.split(END)[1]}"

@@ -9,7 +9,7 @@ import pytest
 import llm
 from llm.testing import AsyncScriptedModel
 from tests.server.conftest import Serving
-from tests.server.sdk.anthropic_client import WAYS, Asker, asked_with
+from tests.server.sdk.anthropic_client import WAYS, Asker
 from tests.server.sdk.anthropic_messages import (
     BODY_ONLY,
     LISTS,
@@ -19,6 +19,7 @@ from tests.server.sdk.anthropic_messages import (
     PAGE,
     page,
 )
+from tests.server.sdk.both_clients import asked_with
 from tests.server.sdk.parameters import Case, methods_of, parameters_of
 
 CASES = MESSAGES | BODY_ONLY
@@ -72,7 +73,7 @@ def test_parameters_of_messages(serving: Callable[..., Serving], way: str) -> No
                 expected = case.value if case.given is None else case.given
                 assert getattr(prompt.options, case.option) == expected, name
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -87,7 +88,7 @@ def test_what_a_model_has_no_option_for_is_named(serving: Callable[..., Serving]
             assert message.content[0].text == "Hello"
             assert case.option in headers["llm-ignored"].split(", "), name
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_create_with_stream_gives_the_events(serving: Callable[..., Serving]) -> None:
@@ -104,7 +105,7 @@ def test_create_with_stream_gives_the_events(serving: Callable[..., Serving]) ->
             "content_block_stop", "message_delta", "message_stop",
         ]  # fmt: skip
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_tokens_are_counted(serving: Callable[..., Serving]) -> None:
@@ -123,7 +124,7 @@ def test_tokens_are_counted(serving: Callable[..., Serving]) -> None:
             adds = name in ("tools", "tool_choice", "system", "output_config")
             assert (raw.parse().input_tokens > plain) == adds, name
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_methods_of_models(serving: Callable[..., Serving]) -> None:
@@ -149,7 +150,7 @@ def test_methods_of_models(serving: Callable[..., Serving]) -> None:
         with pytest.raises(anthropic.BadRequestError, match="limit"):
             models.list(limit=0)
 
-    asked_with(serving(AsyncScriptedModel()), body)
+    asked_with(Asker(serving(AsyncScriptedModel())), body)
 
 
 def test_batches_are_not_served(serving: Callable[..., Serving]) -> None:
@@ -168,7 +169,7 @@ def test_batches_are_not_served(serving: Callable[..., Serving]) -> None:
             with pytest.raises(anthropic.NotFoundError):
                 ask()
 
-    asked_with(serving(AsyncScriptedModel()), body)
+    asked_with(Asker(serving(AsyncScriptedModel())), body)
 
 
 def test_cases_are_all_there_are() -> None:

@@ -16,7 +16,8 @@ from llm.testing import AsyncScriptedModel, ScriptedModel
 from llm.toolcalls import ToolCall
 from llm.usage import Usage
 from tests.server.conftest import Serving
-from tests.server.sdk.anthropic_client import ASK, WAYS, Asker, asked_with
+from tests.server.sdk.anthropic_client import ASK, WAYS, Asker
+from tests.server.sdk.both_clients import asked_with
 
 TOOLS: Any = [{"name": "add", "input_schema": {"type": "object", "properties": {}}}]
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -73,7 +74,7 @@ def test_conversation_with_tools(
             messages.append({"role": "assistant", "content": message.content})
         assert [part["content"][-1].text for part in messages[3::4]] == ["It is 3.", "And now 7."]
 
-    asked_with(one, body)
+    asked_with(Asker(one), body)
     roles = [message.role for message in model.prompts[-1].messages]
     assert roles == ["user", "assistant", "tool", "assistant", "user", "assistant", "tool"]
     results = [
@@ -100,7 +101,7 @@ def test_thinking_goes_there_and_back(serving: Callable[..., Serving], way: str)
         again.append({"role": "user", "content": [result]})
         await asker.ask(way, messages=again, tools=TOOLS, **THINKING)
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
     parts = model.prompts[1].messages[1].parts
     kept = [part.provider_metadata for part in parts if isinstance(part, ReasoningPart)]
     assert {"anthropic": {"signature": "sig"}} in kept
@@ -118,7 +119,7 @@ def test_images_and_documents_reach_the_model(serving: Callable[..., Serving]) -
     async def body(asker: Asker) -> None:
         await asker.ask("async", messages=[{"role": "user", "content": content}])
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
     parts = model.prompts[0].messages[0].parts
     shown = [part.attachment for part in parts if isinstance(part, AttachmentPart)]
     assert [(each.type, each.content) for each in shown if each] == [
@@ -144,7 +145,7 @@ def test_schema_of_an_answer(serving: Callable[..., Serving]) -> None:
         with asker.sync.messages.stream(**said) as stream:
             assert stream.get_final_message().parsed_output == Bird(name="Owl")
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
     assert model.prompts[0].schema["properties"]["name"]["type"] == "string"  # type: ignore[index]  # it has one
 
 
@@ -160,7 +161,7 @@ def test_helpers_of_the_stream(serving: Callable[..., Serving]) -> None:
         async with asker.awaited.messages.stream(**ASK) as awaited:
             assert [text async for text in awaited.text_stream] == ["Hi"]
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_messages_of_the_beta(serving: Callable[..., Serving]) -> None:
@@ -180,7 +181,7 @@ def test_messages_of_the_beta(serving: Callable[..., Serving]) -> None:
         last: Any = runner.until_done()
         assert last.content[0].text == "It is 4."
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_failures_are_those_of_the_sdk(serving: Callable[..., Serving]) -> None:
@@ -212,7 +213,7 @@ def test_failures_are_those_of_the_sdk(serving: Callable[..., Serving]) -> None:
             await asker.ask("sync streamed")
         assert busy.value.status_code == 503
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_failure_in_the_middle_of_a_stream(serving: Callable[..., Serving]) -> None:
@@ -226,7 +227,7 @@ def test_failure_in_the_middle_of_a_stream(serving: Callable[..., Serving]) -> N
                 seen += [text async for text in stream.text_stream]
         assert seen in (["Half"], [])  # get_final_text is what the SDK fails in
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_anybody_on_this_machine_may_ask(serving: Callable[..., Serving]) -> None:
@@ -260,7 +261,7 @@ def test_tokens_are_counted_by_a_model_that_can(serving: Callable[..., Serving])
         assert (exact.parse().input_tokens, exact.headers.get("llm-estimate")) == (1001, None)
         assert (guess.parse().input_tokens, guess.headers["llm-estimate"]) == (5, "true")
 
-    asked_with(serving(Counting()), body)
+    asked_with(Asker(serving(Counting())), body)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -278,7 +279,7 @@ def test_thinking_that_a_client_left_out_comes_back_from_the_history(
         again = [*ASK["messages"], {"role": "assistant", "content": message.content}]
         await asker.ask(way, messages=[*again, {"role": "user", "content": [result]}], tools=TOOLS)
 
-    asked_with(one, body)
+    asked_with(Asker(one), body)
     reasoned = model.prompts[1].messages[1].parts[0]
     assert isinstance(reasoned, ReasoningPart)
     assert reasoned.provider_metadata == {"anthropic": {"signature": "sig"}}

@@ -1,9 +1,8 @@
 """Every parameter and method of the `openai` SDK for chat, embeddings and models."""
 
-import asyncio
 import base64
 from array import array
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import openai
@@ -12,6 +11,7 @@ import pytest
 import llm
 from llm.testing import AsyncScriptedModel, ScriptedEmbeddingModel
 from tests.server.conftest import Serving
+from tests.server.sdk.both_clients import asked_with
 from tests.server.sdk.openai_chat import CHAT, EMBEDDINGS, METHODS, PAGE, page
 from tests.server.sdk.parameters import Case, methods_of, parameters_of
 
@@ -76,20 +76,6 @@ class Asker:
         return "".join(choice.delta.content or "" for choice in first), raw.headers
 
 
-def asked_with(one: Serving, body: Callable[[Asker], Coroutine[Any, Any, None]]) -> None:
-    """Run *body* with what asks, and let go of its connections."""
-
-    async def run() -> None:
-        asker = Asker(one)
-        try:
-            await body(asker)
-        finally:
-            asker.sync.close()
-            await asker.awaited.close()
-
-    asyncio.run(run())
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_parameters_of_chats(serving: Callable[..., Serving], way: str) -> None:
     """Each reaches the model, as part of the prompt or as an option, or is refused by its name."""
@@ -108,7 +94,7 @@ def test_parameters_of_chats(serving: Callable[..., Serving], way: str) -> None:
             assert (text, headers.get("llm-ignored")) == ("Hello!", None), name
             assert reached(model.prompts[-1], case), name
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def reached(prompt: Any, case: Case) -> bool:
@@ -131,7 +117,7 @@ def test_what_a_model_has_no_option_for_is_named(serving: Callable[..., Serving]
             text, headers = await asker.ask(way, **said, **{name: case.value})
             assert (text, headers["llm-ignored"]) == ("Hello", case.option), name
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def test_parameters_of_embeddings(serving: Callable[..., Serving]) -> None:
@@ -151,7 +137,7 @@ def test_parameters_of_embeddings(serving: Callable[..., Serving]) -> None:
                 assert vectors == [[1.0, 0.5], [0.25, 0.0]], name
                 assert made.usage.total_tokens > 0
 
-    asked_with(serving(model), body)
+    asked_with(Asker(serving(model)), body)
 
 
 def read(written: Any) -> list[float]:
@@ -177,7 +163,7 @@ def test_methods_of_models(serving: Callable[..., Serving]) -> None:
             asker.sync.models.delete("scripted")
         assert error.value.status_code == 405
 
-    asked_with(one, body)
+    asked_with(Asker(one), body)
 
 
 def test_chats_have_no_metadata(serving: Callable[..., Serving]) -> None:
@@ -191,7 +177,7 @@ def test_chats_have_no_metadata(serving: Callable[..., Serving]) -> None:
         with pytest.raises(openai.BadRequestError, match="metadata"):
             chats.list(metadata={"a": "b"})
 
-    asked_with(serving(AsyncScriptedModel()), body)
+    asked_with(Asker(serving(AsyncScriptedModel())), body)
 
 
 def test_cases_are_all_there_are() -> None:
