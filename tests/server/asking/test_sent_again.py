@@ -10,7 +10,7 @@ from llm.store.records import Selection
 from llm.testing import AsyncScriptedModel
 from tests.server.asking.paced import asking
 
-SIGNED = {"maker": {"signature": "s1"}}
+SIGNED = {"maker": {"signature": "signed by its maker"}}
 
 
 def thoughtful(text):

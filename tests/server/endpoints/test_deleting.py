@@ -22,11 +22,14 @@ def deleted(one: Serving, path: str, **body: Any) -> Any:
     "address",
     [
         "/api/conversations/{conversation}", "/v1/conversations/conv_{conversation}",
-        "/v1/responses/resp_{call}", "/v1/chat/completions/chatcmpl-{call}",
+        "/v1/responses/resp_{call}", "/v1/chat/completions/chatcmpl-{call}", None,
     ],
 )  # fmt: skip
-def test_what_is_deleted_is_nowhere(serving: Serve, address: str) -> None:
-    """Neither at the addresses of the history nor at those of what the server has in memory."""
+def test_what_is_deleted_is_nowhere(serving: Serve, address: str | None) -> None:
+    """Neither at the addresses of the history nor at those of what the server has in memory.
+
+    Whoever deleted it: a client, or as with None another process.
+    """
     one = serving(AsyncScriptedModel([["The secret"], ["Other"]]))
     call = one.post("/v1/responses", {"model": "scripted", "input": "q"}).json()["id"][5:]
     conversation = one.get(f"/api/calls/{call}").json()["conversation"]
@@ -38,7 +41,11 @@ def test_what_is_deleted_is_nowhere(serving: Serve, address: str) -> None:
     ]  # fmt: skip
     paths = [path.format(call=call, conversation=conversation) for path in reading]
     assert {path: one.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
-    deleted(one, address.format(call=call, conversation=conversation))
+    if address is None:
+        with one.store() as store:
+            store.delete([call], [conversation])
+    else:
+        deleted(one, address.format(call=call, conversation=conversation))
     assert {path: one.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     more = {"model": "scripted", "input": "and?", "previous_response_id": f"resp_{call}"}
     assert one.post("/v1/responses", more).status_code == 404

@@ -71,6 +71,16 @@ class Calls:
         """The call with this id that runs, or ended some minutes ago at most."""
         return self._running.get(call_id) or self._ended.get(call_id)
 
+    async def known(self, call_id: str) -> RunningCall | None:
+        """As `running`, but for one that ended and was deleted since, by whatever process."""
+        call = self.running(call_id)
+        if call is None or call_id in self._running or self.history is None:
+            return call
+        if await self.history.has(call_id):
+            return call
+        self.forget(call_id)
+        return None
+
     def count_running(self) -> int:
         """How many calls run."""
         return len(self._running)

@@ -83,7 +83,10 @@ def ending(outcome: Outcome) -> dict[str, Any]:
 
 async def _standing(request: Request) -> Response:
     """How the call stands: the fields of an `end` line, `events` with how many there are so far."""
-    call = _call(request)
+    return _standing_of(await _call(request))
+
+
+def _standing_of(call: RunningCall) -> Response:
     so_far = ending(call.so_far(said=False))
     del so_far["type"]
     return json_answer({**so_far, "events": len(call.response.recording.log)})
@@ -94,7 +97,7 @@ async def _events(request: Request) -> Response:
 
     A reader that comes back says which one it has seen last, by the header `Last-Event-ID`.
     """
-    call = _call(request)
+    call = await _call(request)
     after = number_in(request.query_params, "after", 0)
     after = number_in(request.headers, "last-event-id", after - 1) + 1
     after = min(after, len(call.response.recording.log)) if call.over else after
@@ -105,15 +108,15 @@ async def _events(request: Request) -> Response:
 
 async def _cancel(request: Request) -> Response:
     """Stop the model; how the call stands then."""
-    call = _call(request)
+    call = await _call(request)
     call.cancel()
-    return await _standing(request)
+    return _standing_of(call)
 
 
-def _call(request: Request) -> RunningCall:
+async def _call(request: Request) -> RunningCall:
     """The call of the address. Raises Refused: 401 without a token, 404 for who may not see it."""
     client, wanted = known_client(request.scope), request.path_params["id"]
-    call = service_of(request).calls.running(wanted)
+    call = await service_of(request).calls.known(wanted)
     if call is None or not client.may_see(call.client.name):
         said = f"There is no call {wanted} that is running, or ended just now."
         raise Refused(Failure(404, "not_found", said, "id", "call_not_found"))

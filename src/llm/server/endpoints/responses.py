@@ -125,7 +125,7 @@ async def _retrieve(request: Request) -> Response:
     query = request.query_params
     after, streamed = number_in(query, "starting_after", -1, least=-1), flag_in(query, "stream")
     include = [*query.getlist("include"), *query.getlist("include[]")]
-    call = _running(request, client)
+    call = await _known(request, client)
     if call is None:
         asked, outcome = await _from_history(request, client)
     else:
@@ -153,7 +153,7 @@ def _including(asked: Asked, include: list[str]) -> Asked:
 async def _cancel(request: Request) -> Response:
     """Stop the model; a response that is over is given as it is."""
     client = known_client(request.scope)
-    call = _running(request, client)
+    call = await _known(request, client)
     if call is None:
         asked, outcome = await _from_history(request, client)
     else:
@@ -165,7 +165,7 @@ async def _cancel(request: Request) -> Response:
 async def _delete(request: Request) -> Response:
     """Delete the call from the history; one that runs is stopped."""
     client = known_client(request.scope)
-    call = _running(request, client)
+    call = await _known(request, client)
     call_id = call.id if call is not None else (await _from_history(request, client))[1].id
     if call is not None:
         call.cancel()
@@ -201,9 +201,9 @@ def _not_there(request: Request) -> Refused:
     return not_found("response", request.path_params["id"])
 
 
-def _running(request: Request, client: Client) -> RunningCall | None:
+async def _known(request: Request, client: Client) -> RunningCall | None:
     """The call that is meant, while the server still knows it. Raises Refused, 404."""
-    call = service_of(request).calls.running(_wanted(request))
+    call = await service_of(request).calls.known(_wanted(request))
     if call is None:
         return None
     if not client.may_see(call.client.name) or not call.asked.echo.get("store", True):
