@@ -140,16 +140,23 @@ def test_conversations_follow_one_another():
 
 
 class Page(HTMLParser):
-    """The tags of a page, with their attributes, and its text."""
+    """The tags of a page, with their attributes, and its text; each that is opened is closed."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self._open: list[str] = []
         self.feed(html)
+        assert self._open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "img", "br"):
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
         self.text += data
