@@ -55,6 +55,12 @@ def test_data_that_looks_like_ours(history, asked, data):
     assert back.tools == call.tools
 
 
+def test_a_tool_without_a_name(history, asked):
+    """A client may offer one; its call can be read, and so can the list that it is in."""
+    call = asked([user("a")], tools=[ToolDefinition(""), ToolDefinition("named")])
+    assert history.store.call(call.id).tools == call.tools
+
+
 @pytest.mark.parametrize("payload", [{}, [], "", "text", 0, 1.5, False, "[redacted]"])
 def test_any_payload(history, asked, payload):
     """A provider sends what it likes; nothing and null are the same."""

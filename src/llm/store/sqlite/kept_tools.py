@@ -14,7 +14,7 @@ from llm.store.records import ToolDefinition
 
 def as_stored(tool: ToolDefinition) -> dict[str, Any]:
     """What is stored of *tool*: what it leaves out is not said."""
-    return {name: value for name, value in asdict(tool).items() if value}
+    return {name: value for name, value in asdict(tool).items() if value or name == "name"}
 
 
 def ensure_tool(db: Any, tool: Any) -> int:

@@ -222,5 +222,5 @@ def _tools(stored: Any) -> list[ToolDefinition]:
 def _tool(stored: Any) -> ToolDefinition:
     if not isinstance(stored, dict):
         return ToolDefinition(str(stored))
-    instance = stored.pop("instance", None)
-    return ToolDefinition(**stored, instance=ToolInstance(**instance) if instance else None)
+    instance, name = stored.pop("instance", None), stored.pop("name", "")
+    return ToolDefinition(name, **stored, instance=ToolInstance(**instance) if instance else None)
