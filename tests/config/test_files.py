@@ -214,3 +214,20 @@ def test_what_has_a_new_name_takes_no_place(tmp_path, monkeypatch, has_links):
     with pytest.raises(FileExistsError):
         rename_new(one, other)
     assert (one.read_text(), other.read_text()) == ("another", "one")
+
+
+def test_what_cannot_leave_its_place_stays_there_alone(tmp_path, monkeypatch):
+    """A directory may be one in which nothing can be deleted."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("one")
+    unlink = os.unlink
+
+    def refusing(path, **given):
+        if path == one:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        unlink(path, **given)
+
+    monkeypatch.setattr(os, "unlink", refusing)
+    with pytest.raises(PermissionError):
+        rename_new(one, other)
+    assert (one.read_text(), other.exists()) == ("one", False)

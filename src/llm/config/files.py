@@ -117,7 +117,11 @@ def rename_new(path: Path | str, target: Path | str) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         os.rename(path, target)
     else:
-        os.unlink(path)
+        try:
+            os.unlink(path)
+        except OSError:
+            os.unlink(target)
+            raise
 
 
 def _write(path: Path, text: str, *, private: bool) -> None:
