@@ -59,7 +59,8 @@ class Messages:
             complete = partial(completions, names=names_offered())
             self._read = TerminalMessages(self.remembered, complete).read
         else:
-            _prepare_lines()
+            if reconfigure := getattr(sys.stdin, "reconfigure", None):
+                reconfigure(errors="replace")  # bytes that are no text do no harm
             self._read = _line
         return self._read(prompt)
 
@@ -84,6 +85,10 @@ def _line(prompt: str) -> str:
     if sys.stdin is None:
         raise EOFError
     try:
+        if is_terminal(sys.stdin):
+            from llm.cli.chat.typed_line import typed_line
+
+            return typed_line(sys.stdin, prompt)
         return input(prompt)
     except EOFError:
         write_answer("\n")
@@ -91,12 +96,3 @@ def _line(prompt: str) -> str:
     except KeyboardInterrupt:
         remark("")
         raise
-
-
-def _prepare_lines() -> None:
-    """Let lines be edited on a terminal, and bytes that are no text do no harm."""
-    if is_terminal(sys.stdin):
-        with suppress(ImportError):
-            import readline  # noqa: F401 - it changes what `input` does
-    if reconfigure := getattr(sys.stdin, "reconfigure", None):
-        reconfigure(errors="replace")
