@@ -7,15 +7,16 @@ from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from llm.errors import ModelError
 from llm.notices import say
 from llm.providers.local.engine import EMBEDDED_TOKENS, EMBEDDING
+from llm.providers.local.exchange import failure
 from llm.providers.local.runtime import amade, made
-from llm.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Sequence
     from threading import Event
+
+    from llm.errors import ModelError
 
 Vector = list[float]
 
@@ -114,13 +115,7 @@ def _ask(server: Any, text: str) -> dict[str, Any]:
 
 
 def _failure(answer: dict[str, Any]) -> ModelError:
-    error = answer.get("error", {})
-    told = one_line(str(error.get("message", "no reason given")))
-    return ModelError(
-        f"The built-in embedding model could not embed a text: {told}",
-        provider="local",
-        status=error.get("code"),
-    )
+    return failure(answer.get("error", {}), "The built-in embedding model could not embed a text")
 
 
 def _say_once(line: str) -> None:

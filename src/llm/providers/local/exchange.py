@@ -94,8 +94,10 @@ class Exchange:
         response.finish_reason = self._finish_reason
 
 
-def failure(error: Mapping[str, Any]) -> ModelError:
-    """What is raised where the runtime answers with *error*."""
+def failure(
+    error: Mapping[str, Any], what: str = "The built-in model could not answer"
+) -> ModelError:
+    """What is raised where the runtime answers with *error*; *what* it means for the user."""
     code = str(error.get("type") or error.get("code") or "")
     if code == TOO_LONG:
         message = (
@@ -104,5 +106,5 @@ def failure(error: Mapping[str, Any]) -> ModelError:
         )
     else:
         told = one_line(str(error.get("message", "no reason given")))
-        message = f"The built-in model could not answer: {told}"
+        message = f"{what}: {told}"
     return ModelError(message, provider="local", status=error.get("code"), code=code)
