@@ -27,6 +27,13 @@ def test_an_error_of_the_runtime_is_a_model_error():
     assert (caught.value.provider, caught.value.status) == ("local", 500)
 
 
+def test_what_is_too_long_for_it_is_no_prompt():
+    """What the runtime says of its length is told of a text, in the runtime's words."""
+    error = {"type": "exceed_context_size_error", "code": 400, "message": "too much", "n_ctx": 5}
+    with pytest.raises(ModelError, match=r"could not embed a text: too much$"):
+        vector_of(Failing(**error), "text")
+
+
 def test_an_error_while_a_text_is_measured_is_one_too():
     """A runtime that fails in the middle does not leave a text cut somewhere."""
 

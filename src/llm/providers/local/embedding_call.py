@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm.notices import say
 from llm.providers.local.engine import EMBEDDED_TOKENS, EMBEDDING
-from llm.providers.local.exchange import failure
+from llm.providers.local.exchange import refused
 from llm.providers.local.runtime import amade, made
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _ask(server: Any, text: str) -> dict[str, Any]:
 
 
 def _failure(answer: dict[str, Any]) -> ModelError:
-    return failure(answer.get("error", {}), "The built-in embedding model could not embed a text")
+    return refused(answer.get("error", {}), "The built-in embedding model could not embed a text")
 
 
 def _say_once(line: str) -> None:

@@ -94,17 +94,25 @@ class Exchange:
         response.finish_reason = self._finish_reason
 
 
-def failure(
-    error: Mapping[str, Any], what: str = "The built-in model could not answer"
-) -> ModelError:
-    """What is raised where the runtime answers with *error*; *what* it means for the user."""
-    code = str(error.get("type") or error.get("code") or "")
-    if code == TOO_LONG:
-        message = (
-            f"The prompt has {error.get('n_prompt_tokens', '?')} tokens, and the built-in model"
-            f" takes {error.get('n_ctx', '?')}: shorten it, or choose another model."
-        )
-    else:
-        told = one_line(str(error.get("message", "no reason given")))
-        message = f"{what}: {told}"
-    return ModelError(message, provider="local", status=error.get("code"), code=code)
+def failure(error: Mapping[str, Any]) -> ModelError:
+    """What is raised where the runtime answers a prompt with *error*."""
+    if _code(error) != TOO_LONG:
+        return refused(error, "The built-in model could not answer")
+    return _error(
+        error,
+        f"The prompt has {error.get('n_prompt_tokens', '?')} tokens, and the built-in model"
+        f" takes {error.get('n_ctx', '?')}: shorten it, or choose another model.",
+    )
+
+
+def refused(error: Mapping[str, Any], what: str) -> ModelError:
+    """What is raised where the runtime answers with *error*, in its words: *what* that means."""
+    return _error(error, f"{what}: {one_line(str(error.get('message', 'no reason given')))}")
+
+
+def _error(error: Mapping[str, Any], message: str) -> ModelError:
+    return ModelError(message, provider="local", status=error.get("code"), code=_code(error))
+
+
+def _code(error: Mapping[str, Any]) -> str:
+    return str(error.get("type") or error.get("code") or "")
