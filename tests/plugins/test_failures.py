@@ -26,6 +26,7 @@ def good(site):
             ),
         ),
         ("raise ValueError('first\\nsecond')", "ValueError: first second"),
+        ("raise ValueError('is it set?')", "ValueError: is it set? See `llm plugins`"),
         ("import sys; sys.exit(3)", "it called sys.exit(3)"),
         ("class Odd(Exception):\n  def __str__(self): return 1 / 0\nraise Odd", "Odd."),
         ("class Odd(Exception):\n  def __str__(self): return 5\nraise Odd", "Odd."),

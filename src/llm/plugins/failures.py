@@ -72,14 +72,18 @@ def _reason_of(error: BaseException) -> str:
 
 def skipped_line(package: str, reason: str) -> str:
     """What is said of a plugin of *package* that is not loaded."""
+    from llm.text import sentence
+
     # A built-in one has the name of its module.
     cure = "" if package.startswith("llm.") else f" or `llm uninstall {package}`"
-    return f"Plugin {package} was skipped: {reason.rstrip('.')}. See `llm plugins`{cure}."
+    return f"Plugin {package} was skipped: {sentence(reason)} See `llm plugins`{cure}."
 
 
 def failed_line(package: str, error: str) -> str:
     """What is said of a plugin of *package* one of whose hooks failed: `hook: reason`."""
-    return f"Plugin {package} failed in {error.rstrip('.')}. See `llm plugins`."
+    from llm.text import sentence
+
+    return f"Plugin {package} failed in {sentence(error)} See `llm plugins`."
 
 
 def printed_line(package: str, line: str) -> str:

@@ -105,9 +105,11 @@ def edit(name: str) -> None:
     try:
         read_template(name, path)
     except (InvalidInput, ConfigError) as error:
-        said = str(error).rstrip(".")
+        from llm.text import sentence
+
         raise InvalidInput(
-            f"{said}. Your text is kept in {path}; correct it with: llm templates edit {name}"
+            f"{sentence(str(error))} Your text is kept in {path}; correct it with:"
+            f" llm templates edit {name}"
         ) from error
 
 
