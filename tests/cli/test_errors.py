@@ -71,6 +71,22 @@ def test_interrupt_while_something_is_asked():
     assert CliRunner().invoke(ask, ["ctrl-d"]).exit_code == 1
 
 
+def test_interrupt_when_a_command_is_over(monkeypatch):
+    """Also what it had, and lets go of, is left with status 130."""
+    from llm.cli import cli
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    @click.command()
+    @click.pass_context
+    def own(ctx):
+        ctx.find_root().call_on_close(interrupted)
+
+    monkeypatch.setitem(cli.commands, "own", own)
+    assert CliRunner().invoke(cli, ["own"]).exit_code == 130
+
+
 def test_clirunner_of_plugin_tests(monkeypatch):
     """Plugins test with `CliRunner` and `llm.cli.cli`: models of theirs answer there."""
     import llm

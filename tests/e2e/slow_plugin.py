@@ -1,12 +1,14 @@
 """A plugin whose models take their time, and tell in a file what they are at; tests install it.
 
 Each line of the file that `TOLD` names is a time and what was done: `asked PROMPT`, `gave WORD`,
-`napping`. `PAUSE` is how long a model takes for a word, `WORDS` how many it says.
+`napping`, `leaving`. `PAUSE` is how long a model takes for a word, `WORDS` how many it says; with
+`STAYS` the process takes so many seconds to leave.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import time
 
@@ -30,6 +32,13 @@ def words(prompt, response):
         yield f"word{number} "
     if response.model.model_id == "busy" and not prompt.tool_results:
         response.add_tool_call(llm.ToolCall("nap", {"seconds": float(prompt.prompt)}))
+
+
+@atexit.register
+def leave():
+    if "STAYS" in os.environ:
+        tell("leaving")
+        time.sleep(float(os.environ["STAYS"]))
 
 
 class Slow(llm.Model):

@@ -139,7 +139,10 @@ def run(cli: click.Command, *, completes: bool = False) -> NoReturn:
     _accept_any_text()
     status: Any = 0
     try:
-        cli(prog_name="llm")
+        try:
+            cli(prog_name="llm")
+        finally:
+            _leave_at_next_interrupt()
     except SystemExit as leaving:
         status = leaving.code
     except KeyboardInterrupt:
@@ -156,6 +159,14 @@ def run(cli: click.Command, *, completes: bool = False) -> NoReturn:
         atexit._run_exitfuncs()
         os._exit(status if isinstance(status, int) else int(status is not None))
     sys.exit(status)
+
+
+def _leave_at_next_interrupt() -> None:
+    """Let Ctrl-C end what Python still does at its exit, where it would show a traceback."""
+    signal = sys.modules.get("signal")  # commands that wait for something have loaded it
+    if signal is not None and callable(signal.getsignal(signal.SIGINT)):
+        with suppress(ValueError):  # in a thread, which Ctrl-C does not come to
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _tools_may_run() -> bool:

@@ -19,8 +19,19 @@ from llm.version import __version__
 ports.import_progress.fill("llm.cli.showing.progress:progress_bar")
 
 
+class RootContext(click.Context):
+    """The context of `llm`, which the commands' own are made within."""
+
+    def close(self) -> None:
+        """Let go of what the command had; Ctrl-C has its own exit status here, too."""
+        with reported_to_user():
+            super().close()
+
+
 class RootGroup(DefaultGroup):
     """The group behind `llm`; whatever a command raises on purpose leaves it as click's error."""
+
+    context_class = RootContext
 
     def make_context(self, *args: Any, **attributes: Any) -> click.Context:
         """Parse the command line; help and version are written here."""
