@@ -31,9 +31,12 @@ import os, time, llm
 
 class Slow(Meaning):
     batch_size = 1
+    done = 0
 
     def embed_batch(self, items, *, key=None):
-        time.sleep(float(os.environ.get("SLOW", "0")))
+        if self.done == int(os.environ.get("STOPS_AFTER", "-1")):
+            time.sleep(60)
+        self.done += 1
         return super().embed_batch(items, key=key)
 
 
@@ -225,8 +228,8 @@ def test_interrupted(install, environment, history, tmp_path):
     install("meaning_plugin", PLUGIN)
     command = [sys.executable, "-m", "llm", "recall", "-m", "meaning", "--json", "bird"]
     started = subprocess.Popen(
-        command, env={**environment, "SLOW": "0.3"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True,
+        command, env={**environment, "STOPS_AFTER": "3"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     until = time.monotonic() + 30
     path = vectors_path(history.path)

@@ -101,7 +101,8 @@ def test_closing_from_another_thread():
     assert model.waiting.wait(5)
     threads.append(threading.Thread(target=response.close))
     threads[1].start()
-    time.sleep(0.02)
+    while response.recording.failure is None:
+        time.sleep(0.001)
     model.gate.set()
     for thread in threads:
         thread.join(5)

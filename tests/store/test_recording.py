@@ -48,7 +48,8 @@ def followed(path: Path, call: str, arrived: str) -> str:
 def run(program: str, path: Path, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run *program*, in which `path` is a path and there is a `model` that says yes."""
     head = f"""
-        import llm, os, sys, threading, time
+        import contextlib, llm, os, sys, threading, time
+        from llm.store.opening import open_store
         from llm.testing import ScriptedModel
         path = {str(path)!r}
         model = ScriptedModel([["y", "es"] for _ in range(50)])
@@ -223,7 +224,11 @@ def test_a_program_that_ends_without_closing(path: Path, ending: str, status: in
         model.prompt("whole").text()
         response = model.prompt("half")
         next(iter(response))
-        time.sleep(1)
+        written = ""
+        while written != "y":
+            time.sleep(0.05)
+            with contextlib.closing(open_store(path)) as store:
+                written = "".join(said.text() for said in store.call(response.id).output)
         {ending}
     """
     ended = run(program, path)

@@ -112,9 +112,10 @@ def test_an_error_of_a_hook_outranks_a_pause():
 
 def test_cancelling_takes_the_calls_along():
     """Cancelling the caller cancels the async tools that it waits for."""
-    seen = []
+    seen, began = [], asyncio.Event()
 
     async def forever():
+        began.set()
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
@@ -123,7 +124,7 @@ def test_cancelling_takes_the_calls_along():
 
     async def go():
         task = asyncio.create_task(arun_all([ToolCall("forever", {})], [forever], Hooks()))
-        await asyncio.sleep(0.01)
+        await began.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -206,9 +207,10 @@ def test_functions_are_normalized_once():
 
 def test_what_is_cancelled_has_cleaned_up():
     """When a cancellation leaves `arun_all`, the tools it took along have had their `finally`."""
-    cleaned = []
+    cleaned, began = [], asyncio.Semaphore(0)
 
     async def patient():
+        began.release()
         try:
             await asyncio.sleep(9)
         finally:
@@ -218,7 +220,8 @@ def test_what_is_cancelled_has_cleaned_up():
     async def main():
         calls = [ToolCall("patient", {}, "1"), ToolCall("patient", {}, "2")]
         task = asyncio.create_task(arun_all(calls, [patient], Hooks()))
-        await asyncio.sleep(0.01)
+        for _ in calls:
+            await began.acquire()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -201,9 +201,9 @@ def test_interrupted(good):
         f"""
         import os, signal, threading, time, pathlib, llm
         def interrupt():
-            while not pathlib.Path({str(pid)!r}).exists():
+            file = pathlib.Path({str(pid)!r})
+            while not (file.exists() and file.read_text()):
                 time.sleep(0.05)
-            time.sleep(0.1)
             os.kill(os.getpid(), signal.SIGINT)
         threading.Thread(target=interrupt).start()
         try:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 
 import httpx2 as httpx
@@ -144,11 +143,12 @@ def test_the_command_in_the_midst_of_an_answer(tmp_path, user_path, signals):
         reader = threading.Thread(target=read)
         reader.start()
         eventually(lambda: arrived)
-        for number in signals:
+        process.send_signal(signals[0])
+        said = process.stderr.readline()
+        for number in signals[1:]:
             process.send_signal(number)
-            time.sleep(0.3)
         assert process.wait(25) == 0
-        said = process.stderr.read()
+        said += process.stderr.read()
         assert said == "Waiting up to 30 s for 1 answer to end; Ctrl-C again cuts them off.\n"
         reader.join(10)
     store = open_store()

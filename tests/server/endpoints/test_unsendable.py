@@ -74,17 +74,22 @@ def test_a_stored_chat_with_a_sound_elsewhere(serving):
 
 
 class Showing(llm.AsyncModel):
-    """A model that says something, shows something, and does not come to an end."""
+    """A model that says something, shows something, and does not come to an end.
+
+    It does not show it before `heard` is set.
+    """
 
     model_id = "showing"
     can_stream = True
+    heard = False
     left = 0
 
     async def execute(self, prompt, stream, response, conversation):
         """What it says, in time for who reads each event alone."""
         try:
             yield "Hel"
-            await asyncio.sleep(0.2)
+            while not self.heard:  # noqa: ASYNC110 - a thread sets it
+                await asyncio.sleep(0.01)
             yield shown(type="image/png", content=b"png")
             await asyncio.sleep(60)
         finally:
@@ -104,8 +109,10 @@ def test_an_encoder_that_fails_ends_the_call(serving, capsys, monkeypatch, error
     model = Showing()
     one = serving(model)
     with streaming(one, asking(model="showing", n=count)) as answer:
-        said = list(events(answer))
-    assert str(said).count("'content': 'Hel'") == count
+        said = []
+        for event in events(answer):
+            said.append(event)
+            model.heard = str(said).count("'content': 'Hel'") == count
     assert said[-1]["error"]["message"] == "Something went wrong on the server."
     eventually(lambda: model.left == count)
     assert one.server.service.calls.count_running() == 0

@@ -16,6 +16,7 @@ from uvicorn.server import ServerState
 from llm.server.guarding.connections import guarded_protocol
 from llm.server.guarding.limits import Limits, room_for
 from llm.testing import AsyncScriptedModel
+from tests.server.asking.paced import AsyncPaced, asking
 from tests.server.guarding.wire import connect, exchanged, request, until_closed
 
 ASKED = {"model": "scripted", "messages": [{"role": "user", "content": "Hi"}]}
@@ -273,13 +274,12 @@ def _is_ended(wire: socket.socket) -> bool:
 
 def test_more_open_connections_than_may_be(serving):
     """Where all of them are being answered, one more is told to come back later."""
-    one = serving(AsyncScriptedModel([]), connections=2)
+    one = serving(AsyncPaced(["never said"]), connections=2)
     with ExitStack() as stack:
         for _ in range(2):
             wire = stack.enter_context(closing(connect(one.url)))
-            wire.sendall(b"POST /health HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 5\r\n")
-            wire.sendall(b"content-type: application/json\r\n\r\n")
-        time.sleep(0.1)
+            wire.sendall(request(CHAT, asking(stream=True)))
+        _wait_for(lambda: one.server.service.calls.count_running() == 2)
         third = stack.enter_context(closing(connect(one.url)))
         assert until_closed(third).startswith(b"HTTP/1.1 503 ")
     _wait_for(lambda: is_well(one))
