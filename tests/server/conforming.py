@@ -160,16 +160,32 @@ class Fuzzed:
         """Leave the server."""
         self._session.close()
 
+    def never_well(self) -> list[str]:
+        """The operations that were asked, and never answered with 200."""
+        return [label for label, seen in self.statuses.items() if 200 not in seen]
+
     def try_all(
-        self, tag: str | None, mode: GenerationMode, examples: int, *, closed: bool
+        self,
+        tag: str | None,
+        mode: GenerationMode,
+        examples: int,
+        *,
+        closed: bool,
+        again: bool = False,
     ) -> None:
-        """Ask at every address of *tag*, None for all, *examples* times, and check the answers."""
+        """Ask at every address of *tag*, None for all, *examples* times, and check the answers.
+
+        *again* leaves out those that were answered well already.
+        """
+        never_well = self.never_well()
         whole = pinned_document(closed=closed)
         results: Any = schemathesis.openapi.from_dict(whole).get_all_operations()
         for operation in (result.ok() for result in results):
             if tag not in (None, *operation.tags):
                 continue
             if mode.is_negative and not can_be_wrong(operation):
+                continue
+            if again and operation.label not in never_well:
                 continue
             self._try(operation, mode, examples, whole)
 

@@ -30,7 +30,10 @@ def test_what_is_asked_rightly_is_answered_as_documented(fuzzed, tag, examples, 
     fuzzed.try_all(tag, GenerationMode.POSITIVE, examples, closed=True)
     if examples == MANY:
         fuzzed.try_all(tag, GenerationMode.POSITIVE, examples, closed=False)
-        assert not [label for label, seen in fuzzed.statuses.items() if 200 not in seen]
+        for _ in range(10):  # chance decides what is asked for
+            if fuzzed.never_well():
+                fuzzed.try_all(tag, GenerationMode.POSITIVE, examples, closed=True, again=True)
+        assert not fuzzed.never_well()
     assert "a bug in llm" not in capfd.readouterr().err
 
 
