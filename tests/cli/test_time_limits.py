@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import threading
 import time
@@ -137,3 +138,13 @@ def test_a_server_that_is_slow(inside, server):
     assert (result.returncode, result.stdout.strip()) == (1, "one")
     assert "127.0.0.1" in result.stderr
     assert "0.5 seconds" in result.stderr
+
+
+def test_limits_end_with_the_command(inside):
+    """Also with one that is wrong further on: who runs it in Python has his own again."""
+    gc.disable()
+    try:
+        assert inside("--retries", "7", "--timeout", "50", "hi", "and more").returncode == 2
+        assert (current_limits().total, current_limits().retries) == (None, 0)
+    finally:
+        gc.enable()

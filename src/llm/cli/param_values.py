@@ -88,7 +88,8 @@ def limiting(name: str) -> Callable[..., Any]:
             raise click.BadParameter(f"{value} is no number of seconds", ctx, param)
         from llm.net.limits import limited
 
-        ctx.with_resource(limited(**{name: value}))
+        # The root is closed also when what follows on the command line is wrong.
+        ctx.find_root().with_resource(limited(**{name: value}))
 
     return callback
 
